@@ -1,0 +1,39 @@
+"""Opens the search index of this data folder, to write or to search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
+from manymentors.engines.embedding import Embedder, load
+from manymentors.search.index import Index
+from manymentors.store.queries.changes import top_change
+
+
+def embedder() -> Embedder:
+    """The embedder that the settings choose; loaded once a process."""
+    global _embedder
+    if _embedder is None:
+        _embedder = load(settings.EMBEDDER)
+    return _embedder
+
+
+_embedder: Embedder | None = None
+
+
+def reading() -> Index:
+    """The index as it was last committed; many may read while one writes."""
+    model = embedder()
+    return Index.open(settings.INDEX, model, model.dims, model.name)
+
+
+@contextmanager
+def writing() -> Iterator[Index]:
+    """The index to write to. One that belongs to another store (its watermark is beyond all changes) begins anew."""
+    model = embedder()
+    index = Index.open(settings.INDEX, model, model.dims, model.name)
+    if index.watermark > top_change():
+        index.wipe()
+    yield index

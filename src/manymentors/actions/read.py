@@ -1,0 +1,90 @@
+"""Reads an item: its milestones, nuggets and endorsements become rows, in place of those of an older reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from manymentors.actions.name_person import person_called
+from manymentors.errors import InputError
+from manymentors.facts.read import READER, read
+from manymentors.shapes import Endorsement, Link, Milestone, Nugget, Reading
+from manymentors.store import models
+from manymentors.store.folding import fold, fold_title
+from manymentors.store.models import Appearance, Change, Item, Person
+
+
+def read_item(item: Item) -> int:
+    """Replace the item's facts; returns how many there are. An episode without a transcript is not read: notes are no talk."""
+    silent = item.kind in ("episode", "video") and not item.spans
+    guests, hosts = named(item)
+    reading = (
+        Reading((), (), (), (), (), READER)
+        if silent or not item.text
+        else read(item.document, guests=guests, hosts=hosts, links=[Link(**link) for link in item.links])
+    )
+    with transaction.atomic():
+        save(item, reading)
+        Item.objects.filter(pk=item.pk).update(read_by=READER)
+        Change.objects.create(item=item.pk)
+    return len(reading.milestones) + len(reading.nuggets) + len(reading.endorsements)
+
+
+def named(item: Item) -> tuple[list[str], list[str]]:
+    """Guests and hosts as the feed names them; a file that was followed as a person's has that person as its guest."""
+    people = Appearance.objects.filter(item=item).exclude(evidence="reader").select_related("person")
+    hosts = [a.person.name for a in people if a.role in ("host", "co-host", "cohost", "moderator")]
+    guests = [a.person.name for a in people if a.role in ("guest", "author", "interviewee")]
+    owners = Person.objects.filter(sourceperson__source=item.source, sourceperson__role="owner")
+    guests += [p.name for p in owners if p.name not in guests + hosts and (not item.spans or not guests)]
+    return guests, hosts
+
+
+def save(item: Item, reading: Reading) -> None:
+    people = speakers(item, reading)
+    for rows in (item.milestones, item.nuggets, item.endorsements):
+        rows.all().delete()
+
+    def common(fact: Milestone | Nugget | Endorsement) -> dict[str, Any]:
+        return {
+            "item": item,
+            "person_id": people.get(fold(fact.person)),
+            "name": fact.person,
+            "quote": fact.quote.text,
+            "start": fact.quote.start,
+            "end": fact.quote.end,
+            "seconds": fact.seconds,
+            "score": fact.score,
+            "reader": reading.reader,
+        }
+
+    models.Milestone.objects.bulk_create(
+        models.Milestone(**common(fact), kind=fact.kind, what=fact.what, year=fact.year, order=fact.order)
+        for fact in reading.milestones
+    )
+    models.Nugget.objects.bulk_create(
+        models.Nugget(**common(fact), field=fact.field, skill=fact.skill) for fact in reading.nuggets
+    )
+    models.Endorsement.objects.bulk_create(
+        models.Endorsement(**common(fact), type=fact.type, title=fact.name, key=fold_title(fact.name))
+        for fact in reading.endorsements
+    )
+
+
+def speakers(item: Item, reading: Reading) -> dict[str, int]:
+    """Folded name → person: guests and hosts found by the reader appear in the item from now on."""
+    Appearance.objects.filter(item=item, evidence="reader").delete()
+    out: dict[str, int] = {}
+    for role, names in (("guest", reading.guests), ("host", reading.hosts)):
+        for name in names:
+            try:
+                person = person_called(name)
+            except InputError:
+                continue
+            out[fold(name)] = person.pk
+            if not Appearance.objects.filter(item=item, person=person).exists():
+                Appearance.objects.create(item=item, person=person, role=role, evidence="reader")
+    for person in Person.objects.filter(owner=None, appearance__item=item):
+        out.setdefault(person.key, person.pk)
+    return out

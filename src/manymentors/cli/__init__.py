@@ -1,0 +1,1 @@
+"""The command line: reads the words, calls one action or query, prints."""

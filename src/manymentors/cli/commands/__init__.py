@@ -1,0 +1,6 @@
+"""One command a file; `ORDER` is the order in which `mentors --help` lists them, others follow by name."""
+
+ORDER = (
+    "demo", "read", "follow", "sync", "me", "road", "compare", "pair", "next", "search", "nuggets", "shelf", "people",
+    "correct", "sources", "unfollow", "forget", "export", "reindex",
+)  # fmt: skip

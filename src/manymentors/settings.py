@@ -1,0 +1,107 @@
+"""All settings, read strictly from the environment; Django reads this module too.
+
+`SETTINGS` names every variable with what it does: docs and the check for mistyped names are made from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import platformdirs
+
+from manymentors.errors import SettingsError, StoreError
+
+SETTINGS = {
+    "MANYMENTORS_HOME": "the data folder; by default the usual place for a user's data",
+    "MANYMENTORS_ALLOW_HOSTS": "private hosts that may be asked, as host or host:port, separated by commas",
+    "MANYMENTORS_SECRET_KEY": "the key that signs sessions and tokens; by default made once, kept in the data folder",
+    "MANYMENTORS_EMBEDDER": "a folder with model.onnx and tokenizer.json to use instead of the bundled embedder",
+    "MANYMENTORS_WORKER": "the name of this worker among several on one PostgreSQL; by default “local”",
+    "MANYMENTORS_REQUIRE_SHARED": "tests: a missing evaluation folder is a failure, not a skip",
+    "MANYMENTORS_TEST_PROCESSES": "tests: how many processes; by default 2",
+    "DATABASE_URL": "postgresql://…: rows and jobs live there instead of in SQLite files in the data folder",
+}
+
+
+def read(environ: Mapping[str, str]) -> None:
+    """Raise SettingsError for a variable of ours that is no setting: a typo would else be silent."""
+    for name in environ:
+        if name.startswith("MANYMENTORS_") and name not in SETTINGS:
+            near = get_close_matches(name, SETTINGS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(SETTINGS))}"
+            raise SettingsError(f"{name} is not a setting{hint}")
+
+
+def home_of(environ: Mapping[str, str]) -> Path:
+    """The data folder (not made here)."""
+    given = environ.get("MANYMENTORS_HOME")
+    return Path(given).expanduser().absolute() if given else platformdirs.user_data_path("manymentors")
+
+
+def databases_of(environ: Mapping[str, str], home: Path) -> dict[str, Any]:
+    """Django's DATABASES: SQLite in the data folder, in WAL, IMMEDIATE, 20 s; or what DATABASE_URL says."""
+    url = environ.get("DATABASE_URL", "")
+    if not url:
+        options = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;",
+        }
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": home / "store.sqlite3", "OPTIONS": options}
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise SettingsError("DATABASE_URL must begin with postgresql:// (leave it out for SQLite in the data folder)")
+    try:
+        return dict(dj_database_url.parse(url, conn_health_checks=True, conn_max_age=600))
+    except (ValueError, dj_database_url.ParseError) as exc:
+        raise SettingsError("DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name") from exc
+
+
+def allowed_hosts_of(environ: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(host.strip() for host in environ.get("MANYMENTORS_ALLOW_HOSTS", "").split(",") if host.strip())
+
+
+def secret_key(environ: Mapping[str, str], home: Path) -> str:
+    """The signing key: from the environment, else from secret.key in the data folder, made on first use."""
+    if given := environ.get("MANYMENTORS_SECRET_KEY"):
+        return given
+    path = home / "secret.key"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key := secrets.token_urlsafe(50))
+    except OSError as exc:
+        raise StoreError(
+            f"The data folder {home} cannot be written: {exc.strerror}. Set MANYMENTORS_HOME to a folder of yours."
+        ) from exc
+    return key
+
+
+read(os.environ)
+HOME = home_of(os.environ)
+ALLOW_HOSTS = allowed_hosts_of(os.environ)
+EMBEDDER = os.environ.get("MANYMENTORS_EMBEDDER", "")
+WORKER = os.environ.get("MANYMENTORS_WORKER", "local")
+
+SECRET_KEY = secret_key(os.environ, HOME)
+DATABASES = {"default": databases_of(os.environ, HOME)}
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "manymentors.store"]
+AUTH_USER_MODEL = "store.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+_beside = Path(__file__).parent
+SAMPLE = _beside / "sample" if (_beside / "sample").is_dir() else _beside.parent.parent / "sample"
+INDEX = HOME / ("index" if not DATABASE_URL else f"index-{hashlib.sha256(DATABASE_URL.encode()).hexdigest()[:12]}")

@@ -1,0 +1,16 @@
+"""Finds again what a person pointed at, after the text was read anew: by the words of the quote, not by row."""
+
+from __future__ import annotations
+
+
+def same_place(text: str, anchor: str, start: int, end: int) -> bool:
+    """Does the span overlap one place in `text` where the anchor's words stand, by at least half of the shorter?"""
+    if text[start:end] == anchor:
+        return True
+    at = text.find(anchor)
+    while at >= 0:
+        overlap = min(end, at + len(anchor)) - max(start, at)
+        if overlap * 2 >= min(end - start, len(anchor)):
+            return True
+        at = text.find(anchor, at + 1)
+    return False

@@ -1,0 +1,33 @@
+"""One noun a file. Public things are shared; personal things carry their user."""
+
+from manymentors.store.models.change import Change
+from manymentors.store.models.correction import Correction
+from manymentors.store.models.endorsement import Endorsement
+from manymentors.store.models.follow import Follow
+from manymentors.store.models.hand_pair import HandPair
+from manymentors.store.models.item import Item
+from manymentors.store.models.milestone import Milestone
+from manymentors.store.models.nugget import Nugget
+from manymentors.store.models.passage import Passage
+from manymentors.store.models.person import Appearance, Person, SourcePerson
+from manymentors.store.models.source import Source
+from manymentors.store.models.step import Step
+from manymentors.store.models.user import User
+
+__all__ = [
+    "Appearance",
+    "Change",
+    "Correction",
+    "Endorsement",
+    "Follow",
+    "HandPair",
+    "Item",
+    "Milestone",
+    "Nugget",
+    "Passage",
+    "Person",
+    "Source",
+    "SourcePerson",
+    "Step",
+    "User",
+]

@@ -1,0 +1,23 @@
+"""Whom and what a user follows, why, and through whom (the trail)."""
+
+from django.conf import settings
+from django.db import models
+
+from manymentors.store.models.person import Person
+from manymentors.store.models.source import Source
+
+
+class Follow(models.Model):
+    """`via` is how I came to it in my words, `found_in` where in the program it was found."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="follows")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="follows")
+    via = models.TextField(blank=True)
+    found_in = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+    folder = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint("user", "source", name="a_source_followed_once"),)

@@ -1,0 +1,70 @@
+"""One thing a source published."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from manymentors.shapes import Document, Utterance
+from manymentors.store.models.source import Source
+
+
+class Item(models.Model):
+    """`text` is what passages and quotes point into: the transcript once it was heard, before that the `notes`, which are
+    the plain text that the source gave. `spans` says who spoke which part of a transcript when.
+
+    `cut_by` and `read_by` name the version of the step that was last done on `text_hash`.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="items")
+    key = models.TextField()
+    kind = models.CharField(max_length=20)
+    title = models.TextField(blank=True)
+    url = models.TextField(blank=True)
+    author = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    text_hash = models.CharField(max_length=64, blank=True)
+    spans = models.JSONField(default=list)
+    links = models.JSONField(default=list)
+    published = models.DateTimeField(null=True)
+    published_raw = models.TextField(blank=True)
+    first_seen = models.DateTimeField()
+    thread = models.TextField(blank=True)
+    reply_to = models.TextField(blank=True)
+    boost_of = models.TextField(blank=True)
+    audio_url = models.TextField(blank=True)
+    audio_type = models.CharField(max_length=100, blank=True)
+    audio_length = models.BigIntegerField(null=True)
+    duration = models.FloatField(null=True)
+    transcripts = models.JSONField(default=list)
+    chapters_url = models.TextField(blank=True)
+    chapters = models.JSONField(default=list)
+    tags = models.JSONField(default=list)
+    heard_from = models.TextField(blank=True)
+    hear_problem = models.TextField(blank=True)
+    hear_tries = models.PositiveIntegerField(default=0)
+    hear_after = models.DateTimeField(null=True)
+    cut_by = models.CharField(max_length=100, blank=True)
+    read_by = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint("source", "key", name="an_item_once_a_source"),)
+        indexes = (models.Index("published", name="items_by_date"),)
+
+    def __str__(self) -> str:
+        return self.title or self.url or self.key
+
+    @property
+    def document(self) -> Document:
+        """The text with its speakers and seconds; a written item is one utterance of its author."""
+        if not self.spans:
+            paragraphs = [part for part in self.text.split("\n") if part.strip()]
+            return Document(
+                tuple(Utterance(part, speaker=self.author, opens="paragraph") for part in paragraphs), self.title
+            )
+        utterances, at = [], 0
+        for length, start, end, speaker, opens in self.spans:
+            utterances.append(Utterance(self.text[at : at + length], start, end, speaker, opens))
+            at += length + 1
+        return Document(tuple(utterances), self.title)

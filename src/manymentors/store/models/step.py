@@ -1,0 +1,16 @@
+"""A step of my own road."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Step(models.Model):
+    """Personal. `position` is its place in my road; `origin` says what it was imported from."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="steps")
+    what = models.TextField()
+    kind = models.CharField(max_length=20, blank=True)
+    year = models.IntegerField(null=True)
+    position = models.PositiveIntegerField()
+    origin = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
