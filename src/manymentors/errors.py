@@ -1,28 +1,28 @@
 """Everything that can go wrong in words: what happened, to what, and what to do next.
 
-    MentorsError                    every error of ours; str() is the sentence a person reads
-    ├── InputError                  what the user gave cannot be used
-    │   ├── NotATranscript          empty, binary, or in no format that we read
-    │   ├── NotAFeed                a page or file in which there is nothing to follow
-    │   ├── BrokenFile              a file that ends early or is not what its name says
-    │   ├── UnknownPerson           nobody of that name; carries near names
-    │   └── NothingThere            an id, a step, or a path that does not exist
-    ├── FetchError                  a request that brought nothing; carries the address
-    │   ├── AddressRefused          the address leads into a private network
-    │   ├── Unreachable             no such host, no answer, connection broken (retry)
-    │   ├── TooSlow                 the answer took longer than allowed (retry)
-    │   ├── TooLarge                more bytes than allowed, counted after decompression
-    │   ├── NotFound                404: perhaps for now (retry, ever more slowly)
-    │   ├── SourceGone              410: gone for good, says the server
-    │   ├── Challenged              a wall for browsers only (retry slowly)
-    │   ├── RateLimited             429 or 503; carries how long to wait (retry)
-    │   └── ServerFailed            any other bad status (retry)
-    ├── EngineError                 a model or library cannot do its work here
-    ├── SettingsError               a setting that cannot be read
-    └── StoreError                  the data folder or the database refused
-        ├── DiskFull                no room left to write
-        ├── Busy                    another process holds what only one may hold
-        └── StoreTooNew             the data were written by a newer version
+MentorsError                    every error of ours; str() is the sentence a person reads
+├── InputError                  what the user gave cannot be used
+│   ├── NotATranscript          empty, binary, or in no format that we read
+│   ├── NotAFeed                a page or file in which there is nothing to follow
+│   ├── BrokenFile              a file that ends early or is not what its name says
+│   ├── UnknownPerson           nobody of that name; carries near names
+│   └── NothingThere            an id, a step, or a path that does not exist
+├── FetchError                  a request that brought nothing; carries the address
+│   ├── AddressRefused          the address leads into a private network
+│   ├── Unreachable             no such host, no answer, connection broken (retry)
+│   ├── TooSlow                 the answer took longer than allowed (retry)
+│   ├── TooLarge                more bytes than allowed, counted after decompression
+│   ├── NotFound                404: perhaps for now (retry, ever more slowly)
+│   ├── SourceGone              410: gone for good, says the server
+│   ├── Challenged              a wall for browsers only (retry slowly)
+│   ├── RateLimited             429 or 503; carries how long to wait (retry)
+│   └── ServerFailed            any other bad status (retry)
+├── EngineError                 a model or library cannot do its work here
+├── SettingsError               a setting that cannot be read
+└── StoreError                  the data folder or the database refused
+    ├── DiskFull                no room left to write
+    ├── Busy                    another process holds what only one may hold
+    └── StoreTooNew             the data were written by a newer version
 """
 
 from __future__ import annotations

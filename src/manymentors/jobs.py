@@ -83,7 +83,7 @@ def sync_source(source: int, looks: int | None) -> int:
         for item in stale_items(source):
             try:
                 take_in(item)
-            except Exception:  # noqa: BLE001  # the worker's loop: one item that breaks must not hold up the others
+            except Exception:  # the worker's loop: one item that breaks must not hold up the others
                 log.exception("item %s of source %s was not taken in", item, source)
                 failed += 1
     finally:
@@ -187,7 +187,9 @@ def enqueue_due() -> list[str]:
     sources = due | {source.pk: source for source in work.sources_with_stale(CUTTER, READER, now)}
     ids = []
     for pk, source in sorted(sources.items()):
-        state = repr((pk, source.looks if pk in due else None, work.stale(pk, CUTTER, READER, now), CUTTER, READER))
+        state = repr(
+            (pk, source.looks if pk in due else None, work.stale(pk, CUTTER, READER, now), CUTTER, READER)
+        )
         wanted = f"sync-{pk}-{hashlib.sha256(state.encode()).hexdigest()[:16]}"
         workflow = unused(wanted)
         if workflow is None:
@@ -211,7 +213,9 @@ def host_of(url: str) -> str:
 
 
 def running() -> int:
-    return len(DBOS.list_workflows(status=["PENDING", "ENQUEUED", "DELAYED"], load_input=False, load_output=False))
+    return len(
+        DBOS.list_workflows(status=["PENDING", "ENQUEUED", "DELAYED"], load_input=False, load_output=False)
+    )
 
 
 def sync(progress: Callable[[work.Progress], Any] = lambda told: None, *, pause: float = 0.2) -> Synced:

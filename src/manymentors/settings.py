@@ -56,15 +56,21 @@ def databases_of(environ: Mapping[str, str], home: Path) -> dict[str, Any]:
         }
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": home / "store.sqlite3", "OPTIONS": options}
     if not url.startswith(("postgres://", "postgresql://")):
-        raise SettingsError("DATABASE_URL must begin with postgresql:// (leave it out for SQLite in the data folder)")
+        raise SettingsError(
+            "DATABASE_URL must begin with postgresql:// (leave it out for SQLite in the data folder)"
+        )
     try:
         return dict(dj_database_url.parse(url, conn_health_checks=True, conn_max_age=600))
     except (ValueError, dj_database_url.ParseError) as exc:
-        raise SettingsError("DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name") from exc
+        raise SettingsError(
+            "DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name"
+        ) from exc
 
 
 def allowed_hosts_of(environ: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(host.strip() for host in environ.get("MANYMENTORS_ALLOW_HOSTS", "").split(",") if host.strip())
+    return tuple(
+        host.strip() for host in environ.get("MANYMENTORS_ALLOW_HOSTS", "").split(",") if host.strip()
+    )
 
 
 def secret_key(environ: Mapping[str, str], home: Path) -> str:
@@ -104,4 +110,6 @@ TIME_ZONE = "UTC"
 
 _beside = Path(__file__).parent
 SAMPLE = _beside / "sample" if (_beside / "sample").is_dir() else _beside.parent.parent / "sample"
-INDEX = HOME / ("index" if not DATABASE_URL else f"index-{hashlib.sha256(DATABASE_URL.encode()).hexdigest()[:12]}")
+INDEX = HOME / (
+    "index" if not DATABASE_URL else f"index-{hashlib.sha256(DATABASE_URL.encode()).hexdigest()[:12]}"
+)

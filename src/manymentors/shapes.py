@@ -188,7 +188,9 @@ class Document:
         """Characters that no quote may cross: something stood there in the file that is not in the text."""
         return tuple(
             start
-            for before, here, start in zip(self.utterances, self.utterances[1:], self.starts[1:], strict=False)
+            for before, here, start in zip(
+                self.utterances, self.utterances[1:], self.starts[1:], strict=False
+            )
             if here.opens or here.speaker != before.speaker
         )
 

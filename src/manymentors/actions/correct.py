@@ -10,11 +10,15 @@ from manymentors.shapes import KINDS
 from manymentors.store.models import Correction, Milestone, User
 
 
-def correct(user: User, milestone: Milestone, verb: str, changes: Mapping[str, Any] | None = None) -> Correction:
+def correct(
+    user: User, milestone: Milestone, verb: str, changes: Mapping[str, Any] | None = None
+) -> Correction:
     """`verb` is confirm, correct or remove; `changes` may hold kind, what and year. Raises InputError for others."""
     changes = dict(changes or {})
     if unknown := set(changes) - {"kind", "what", "year"}:
-        raise InputError(f"A milestone has no {', '.join(sorted(unknown))} to correct; it has kind, what and year.")
+        raise InputError(
+            f"A milestone has no {', '.join(sorted(unknown))} to correct; it has kind, what and year."
+        )
     if changes.get("kind", KINDS[0]) not in KINDS:
         raise InputError(f"“{changes['kind']}” is no kind of step. There are {', '.join(KINDS)}.")
     return Correction.objects.update_or_create(

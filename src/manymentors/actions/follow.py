@@ -35,13 +35,17 @@ def follow(
         )
         whose = person_called(person) if person else None
         if whose:
-            SourcePerson.objects.get_or_create(source=source, person=whose, role="owner", defaults={"evidence": "told"})
+            SourcePerson.objects.get_or_create(
+                source=source, person=whose, role="owner", defaults={"evidence": "told"}
+            )
         for tag in found.people:
             SourcePerson.objects.get_or_create(
                 source=source, person=person_called(tag.name), role=tag.role, defaults={"evidence": "feed"}
             )
         given = {"via": via, "why": why, "found_in": found_in, "folder": " / ".join(found.folder)}
-        follow, new = Follow.objects.get_or_create(user=user, source=source, defaults={**given, "person": whose})
+        follow, new = Follow.objects.get_or_create(
+            user=user, source=source, defaults={**given, "person": whose}
+        )
         if not new:
             for field, value in given.items():
                 if value:

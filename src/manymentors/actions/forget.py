@@ -17,7 +17,12 @@ def forget(person: Person) -> dict[str, int]:
         items = set(Item.objects.filter(source__in=theirs).values_list("id", flat=True))
         elsewhere = set(Item.objects.filter(appearance__person=person).values_list("id", flat=True)) - items
         counts = {"sources": theirs.count(), "items": len(items)}
-        for name, model in (("milestones", Milestone), ("nuggets", Nugget), ("endorsements", Endorsement), ("passages", Passage)):
+        for name, model in (
+            ("milestones", Milestone),
+            ("nuggets", Nugget),
+            ("endorsements", Endorsement),
+            ("passages", Passage),
+        ):
             rows = model.objects.filter(person=person) | model.objects.filter(item__in=items)  # type: ignore[attr-defined]  # abstract manager
             counts[name] = rows.count()
             rows.delete()

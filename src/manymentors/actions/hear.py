@@ -17,7 +17,14 @@ from manymentors.sources.chapters import read_chapters
 from manymentors.store.models import Change, Item
 from manymentors.transcripts.read import read
 
-PREFERRED = ("text/vtt", "application/x-subrip", "application/srt", "application/json", "text/html", "text/plain")
+PREFERRED = (
+    "text/vtt",
+    "application/x-subrip",
+    "application/srt",
+    "application/json",
+    "text/html",
+    "text/plain",
+)
 """Best first: what tells cue by cue when something is said comes before what tells less."""
 
 
@@ -50,12 +57,16 @@ def listen(item: Item, link: dict[str, str], client: Client) -> Document:
     name = Path(urlsplit(url).path).name
     if url.startswith("file:"):
         if item.source.kind not in LOCAL:
-            raise NothingThere(f"The feed names a file of this machine as transcript ({url}); only you may do that.")
+            raise NothingThere(
+                f"The feed names a file of this machine as transcript ({url}); only you may do that."
+            )
         path = Path(url2pathname(urlsplit(url).path))
         try:
             return read(path.read_bytes(), name=path.name, media_type=link.get("media_type", ""))
         except OSError as exc:
-            raise NothingThere(f"{path} cannot be read: {exc.strerror}. Put it back, or unfollow it.") from exc
+            raise NothingThere(
+                f"{path} cannot be read: {exc.strerror}. Put it back, or unfollow it."
+            ) from exc
     response = client.get(url)
     return read(response.body, name=name, media_type=link.get("media_type") or response.content_type)
 

@@ -119,4 +119,6 @@ def name_people(item: Item, told: FoundItem, found: FoundSource) -> None:
             person = person_called(name)
         except InputError:
             continue
-        Appearance.objects.get_or_create(item=item, person=person, role=role[:20], defaults={"evidence": "feed"})
+        Appearance.objects.get_or_create(
+            item=item, person=person, role=role[:20], defaults={"evidence": "feed"}
+        )

@@ -21,7 +21,7 @@ def add_step(user: User, step: MyStep, *, origin: str = "") -> Step:
     """
     what = " ".join(step.what.split())
     if not what:
-        raise InputError("A step needs words, such as: mentors me add \"answered phones on a help desk\".")
+        raise InputError('A step needs words, such as: mentors me add "answered phones on a help desk".')
     if step.kind and step.kind not in KINDS:
         raise InputError(f"“{step.kind}” is no kind of step. There are {', '.join(KINDS)}.")
     if step.year is not None and not 1900 <= step.year <= 2100:

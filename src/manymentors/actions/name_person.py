@@ -14,5 +14,5 @@ def person_called(name: str) -> Person:
     """
     name = " ".join(name.split())[:200]
     if not (key := fold(name)):
-        raise InputError(f"“{name}” is not a name. Give one with letters, such as --person \"Ada Example\".")
+        raise InputError(f'“{name}” is not a name. Give one with letters, such as --person "Ada Example".')
     return Person.objects.get_or_create(key=key, owner=None, defaults={"name": name})[0]

@@ -13,5 +13,7 @@ def pair(user: User, step: Step, milestone: Milestone, *, same: bool = True) -> 
 
 def unpair(user: User, step: Step, milestone: Milestone) -> bool:
     """Take my decision back; True where there was one."""
-    gone, _ = HandPair.objects.filter(user=user, step=step, item=milestone.item, quote=milestone.quote).delete()
+    gone, _ = HandPair.objects.filter(
+        user=user, step=step, item=milestone.item, quote=milestone.quote
+    ).delete()
     return bool(gone)

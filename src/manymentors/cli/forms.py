@@ -76,11 +76,22 @@ def comparison(answer: shapes.Comparison, theirs: list[shapes.Milestone], person
     stop = None
     if answer.stop is not None:
         first = theirs[answer.stop]
-        stop = {"theirs": answer.stop, "what": first.what, "quote": first.quote.text, "seconds": first.seconds}
+        stop = {
+            "theirs": answer.stop,
+            "what": first.what,
+            "quote": first.quote.text,
+            "seconds": first.seconds,
+        }
     return {
         "person": person,
         "shared": [
-            {"mine": p.mine, "theirs": p.theirs, "score": round(p.score, 4), "by_hand": p.by_hand, "why": p.why}
+            {
+                "mine": p.mine,
+                "theirs": p.theirs,
+                "score": round(p.score, 4),
+                "by_hand": p.by_hand,
+                "why": p.why,
+            }
             for p in answer.shared
         ],
         "mine_only": list(answer.mine_only),

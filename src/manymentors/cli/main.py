@@ -57,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as exc:  # noqa: BLE001  # the outermost handler: here every error becomes words or a traceback
+    except Exception as exc:  # the outermost handler: here every error becomes words or a traceback
         told = in_words(exc)
         if told is None:
             raise
@@ -74,9 +74,13 @@ def in_words(exc: BaseException) -> MentorsError | None:
             return cause
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
             where = f" ({cause.filename})" if cause.filename else ""
-            return DiskFull(f"No room left to write{where}. Free some space and run it again; nothing that was there is harmed.")
+            return DiskFull(
+                f"No room left to write{where}. Free some space and run it again; nothing that was there is harmed."
+            )
         if isinstance(cause, PermissionError):
-            return MentorsError(f"It is not allowed to use {cause.filename or 'a file of the data folder'}. Change its rights, or set MANYMENTORS_HOME.")
+            return MentorsError(
+                f"It is not allowed to use {cause.filename or 'a file of the data folder'}. Change its rights, or set MANYMENTORS_HOME."
+            )
         if type(cause).__module__.startswith(("django.db", "sqlite3", "sqlalchemy", "psycopg")):
             from manymentors.store.setup import in_words as store_words
 

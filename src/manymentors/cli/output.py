@@ -19,7 +19,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def as_json(function: F) -> F:
     """Give a command the --json option; it arrives as `json_`."""
-    return click.option("--json", "json_", is_flag=True, help="Print one JSON value instead of text.")(function)
+    return click.option("--json", "json_", is_flag=True, help="Print one JSON value instead of text.")(
+        function
+    )
 
 
 def with_store(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -65,13 +65,23 @@ def in_words(message: str) -> StoreError | None:
 
     where = "the database" if settings.DATABASE_URL else f"the data folder {settings.HOME}"
     if "disk is full" in message or "No space left" in message or "disk I/O error" in message:
-        return DiskFull(f"No room left to write in {where}. Free some space and run it again; nothing that was there is harmed.")
+        return DiskFull(
+            f"No room left to write in {where}. Free some space and run it again; nothing that was there is harmed."
+        )
     if "malformed" in message or "not a database" in message:
-        return StoreError(f"The file store.sqlite3 in {where} is damaged. Put back a copy, or move it away to begin anew.")
+        return StoreError(
+            f"The file store.sqlite3 in {where} is damaged. Put back a copy, or move it away to begin anew."
+        )
     if "readonly" in message or "unable to open database file" in message or "read-only" in message:
-        return StoreError(f"It is not allowed to write in {where}. Set MANYMENTORS_HOME to a folder of yours.")
+        return StoreError(
+            f"It is not allowed to write in {where}. Set MANYMENTORS_HOME to a folder of yours."
+        )
     if "database is locked" in message:
-        return StoreError(f"Another process has held {where} for longer than 20 s. Wait for it, then run this again.")
+        return StoreError(
+            f"Another process has held {where} for longer than 20 s. Wait for it, then run this again."
+        )
     if "connection" in message and settings.DATABASE_URL:
-        return StoreError("The database of DATABASE_URL does not answer. Start it or mend the address, then run this again.")
+        return StoreError(
+            "The database of DATABASE_URL does not answer. Start it or mend the address, then run this again."
+        )
     return None

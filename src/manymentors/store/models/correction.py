@@ -13,9 +13,13 @@ class Correction(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="corrections")
     fact = models.CharField(max_length=20)
     quote = models.TextField()
-    verb = models.CharField(max_length=10, choices=[("confirm", "confirm"), ("correct", "correct"), ("remove", "remove")])
+    verb = models.CharField(
+        max_length=10, choices=[("confirm", "confirm"), ("correct", "correct"), ("remove", "remove")]
+    )
     changes = models.JSONField(default=dict)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint("user", "item", "fact", "quote", name="one_correction_a_fact"),)
+        constraints = (
+            models.UniqueConstraint("user", "item", "fact", "quote", name="one_correction_a_fact"),
+        )

@@ -61,7 +61,8 @@ class Item(models.Model):
         if not self.spans:
             paragraphs = [part for part in self.text.split("\n") if part.strip()]
             return Document(
-                tuple(Utterance(part, speaker=self.author, opens="paragraph") for part in paragraphs), self.title
+                tuple(Utterance(part, speaker=self.author, opens="paragraph") for part in paragraphs),
+                self.title,
             )
         utterances, at = [], 0
         for length, start, end, speaker, opens in self.spans:

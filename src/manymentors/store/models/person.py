@@ -12,7 +12,9 @@ class Person(models.Model):
 
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=200)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="private_people")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="private_people"
+    )
     created = models.DateTimeField(auto_now_add=True)
     sources = models.ManyToManyField(Source, through="SourcePerson", related_name="people")
     items = models.ManyToManyField(Item, through="Appearance", related_name="people")

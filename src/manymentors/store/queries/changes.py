@@ -39,16 +39,20 @@ def top_change() -> int:
 
 def entries_of(items: Sequence[int]) -> list[Entry]:
     """The passages of these items as the index keeps them; an item that is gone has none."""
-    about = {item.pk: item for item in Item.objects.filter(pk__in=items).defer("text", "html", "notes", "spans")}
+    about = {
+        item.pk: item for item in Item.objects.filter(pk__in=items).defer("text", "html", "notes", "spans")
+    }
     people: dict[int, set[int]] = defaultdict(set)
     for item_id, person_id in Appearance.objects.filter(item__in=items).values_list("item", "person"):
         people[item_id].add(person_id)
-    for item_id, person_id in Item.objects.filter(pk__in=items, source__sourceperson__role="owner").values_list(
-        "id", "source__sourceperson__person"
-    ):
+    for item_id, person_id in Item.objects.filter(
+        pk__in=items, source__sourceperson__role="owner"
+    ).values_list("id", "source__sourceperson__person"):
         people[item_id].add(person_id)
     nuggets: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    for item_id, start, end, field in Nugget.objects.filter(item__in=items).values_list("item", "start", "end", "field"):
+    for item_id, start, end, field in Nugget.objects.filter(item__in=items).values_list(
+        "item", "start", "end", "field"
+    ):
         nuggets[item_id].append((start, end, field))
     out = []
     for row in Passage.objects.filter(item__in=items).order_by("item", "position"):
@@ -57,6 +61,8 @@ def entries_of(items: Sequence[int]) -> list[Entry]:
         fields = {field for start, end, field in nuggets[row.item_id] if start < row.end and end > row.start}
         speaking = (row.person_id,) if row.person_id else tuple(sorted(people[row.item_id]))
         out.append(
-            Entry(row.pk, row.item_id, item.source_id, row.text, speaking, item.kind, tuple(sorted(fields)), day)
+            Entry(
+                row.pk, row.item_id, item.source_id, row.text, speaking, item.kind, tuple(sorted(fields)), day
+            )
         )
     return out

@@ -32,7 +32,9 @@ def export(user: User) -> dict[str, Any]:
         ),
         "people": sorted(access.people(user).values_list("name", flat=True)),
         "sources": list(
-            access.sources(user).order_by("url").values("kind", "url", "title", "site_url", "description", "problem")
+            access.sources(user)
+            .order_by("url")
+            .values("kind", "url", "title", "site_url", "description", "problem")
         ),
         "items": items(user),
     }
@@ -68,10 +70,16 @@ def items(user: User) -> list[dict[str, Any]]:
             "nuggets": [],
             "endorsements": [],
         }
-    for row in Appearance.objects.filter(item__in=out).order_by("person__name", "role").select_related("person"):
-        out[row.item_id]["people"].append({"name": row.person.name, "role": row.role, "evidence": row.evidence})
+    for row in (
+        Appearance.objects.filter(item__in=out).order_by("person__name", "role").select_related("person")
+    ):
+        out[row.item_id]["people"].append(
+            {"name": row.person.name, "role": row.role, "evidence": row.evidence}
+        )
     for passage in Passage.objects.filter(item__in=out).order_by("position"):
-        out[passage.item_id]["passages"].append([passage.start, passage.end, passage.speaker, passage.seconds])
+        out[passage.item_id]["passages"].append(
+            [passage.start, passage.end, passage.speaker, passage.seconds]
+        )
     for name, rows in (
         ("milestones", Milestone.objects.values(*FACT, "item", "kind", "what", "year", "order")),
         ("nuggets", Nugget.objects.values(*FACT, "item", "field", "skill")),

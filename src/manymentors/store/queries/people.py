@@ -40,7 +40,8 @@ def people(user: User) -> list[PersonLine]:
     mine = Q(nuggets__item__source__follows__user=user)
     nuggets = dict(rows.annotate(n=Count("nuggets", filter=mine, distinct=True)).values_list("id", "n"))
     held = rows.annotate(
-        n_sources=Count("sourceperson__source", distinct=True), n_items=Count("appearance__item", distinct=True)
+        n_sources=Count("sourceperson__source", distinct=True),
+        n_items=Count("appearance__item", distinct=True),
     )
     lines = [
         PersonLine(
@@ -55,7 +56,9 @@ def people(user: User) -> list[PersonLine]:
         )
         for person in held
     ]
-    return sorted(lines, key=lambda line: (not line.followed, -line.milestones, -line.items, line.person.name))
+    return sorted(
+        lines, key=lambda line: (not line.followed, -line.milestones, -line.items, line.person.name)
+    )
 
 
 def find_person(user: User, name: str) -> Person:

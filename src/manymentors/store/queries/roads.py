@@ -71,7 +71,9 @@ def step_shapes(steps: Sequence[Step]) -> list[shapes.Step]:
     return [shapes.Step(step.what, step.kind, step.year) for step in steps]
 
 
-def by_hand(user: User, steps: Sequence[Step], roads: Mapping[int, Sequence[Told]]) -> dict[int, list[shapes.HandPair]]:
+def by_hand(
+    user: User, steps: Sequence[Step], roads: Mapping[int, Sequence[Told]]
+) -> dict[int, list[shapes.HandPair]]:
     """My decisions about these roads as indexes into my steps and each road. One query."""
     places = {step.pk: at for at, step in enumerate(steps)}
     decisions: list[HandPair] = list(access.hand_pairs(user))
@@ -79,7 +81,9 @@ def by_hand(user: User, steps: Sequence[Step], roads: Mapping[int, Sequence[Told
     for person, road in roads.items():
         for decision in decisions:
             for at, told in enumerate(road):
-                if told.row.item_id == decision.item_id and at_anchor(told.row.item, decision.quote, told.row):
+                if told.row.item_id == decision.item_id and at_anchor(
+                    told.row.item, decision.quote, told.row
+                ):
                     out[person].append(shapes.HandPair(places[decision.step_id], at, decision.same))
                     break
     return out

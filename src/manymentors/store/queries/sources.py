@@ -25,7 +25,10 @@ def sources(user: User) -> list[SourceLine]:
     counts = {
         pk: (n, heard)
         for pk, n, heard in access.sources(user)
-        .annotate(n=Count("items", distinct=True), heard=Count("items", filter=~Q(items__heard_from=""), distinct=True))
+        .annotate(
+            n=Count("items", distinct=True),
+            heard=Count("items", filter=~Q(items__heard_from=""), distinct=True),
+        )
         .values_list("id", "n", "heard")
     }
     follows = access.follows(user).select_related("source", "person").order_by("created", "id")

@@ -22,7 +22,9 @@ def due_sources(now: datetime) -> QuerySet[Source]:
 
 def unheard(now: datetime) -> QuerySet[Item]:
     """Items whose transcript is named and not heard yet; one that failed waits for its time."""
-    return Item.objects.filter(~Q(transcripts=[]), heard_from="").filter(Q(hear_after=None) | Q(hear_after__lte=now))
+    return Item.objects.filter(~Q(transcripts=[]), heard_from="").filter(
+        Q(hear_after=None) | Q(hear_after__lte=now)
+    )
 
 
 def uncut(version: str) -> QuerySet[Item]:
@@ -42,7 +44,11 @@ def stale(source: int, cutter: str, reader: str, now: datetime) -> list[tuple[in
 
 def sources_with_stale(cutter: str, reader: str, now: datetime) -> QuerySet[Source]:
     waiting = unheard(now) | uncut(cutter) | unread(reader)
-    return Source.objects.filter(pk__in=waiting.values("source"), follows__isnull=False).distinct().order_by("id")
+    return (
+        Source.objects.filter(pk__in=waiting.values("source"), follows__isnull=False)
+        .distinct()
+        .order_by("id")
+    )
 
 
 @dataclass(frozen=True, slots=True)
