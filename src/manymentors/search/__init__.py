@@ -1,0 +1,1 @@
+"""The derived passage index: words and vectors of every passage, found together."""

@@ -1,0 +1,124 @@
+"""The index of passages beside the rows: `upsert`, `delete`, `commit`, `search`. Derived: lose it, and it is built again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from manymentors.search.fusion import fuse
+from manymentors.search.snapshot import Snapshot, commit_seen, look
+from manymentors.search.tags import tags_wanted
+from manymentors.search.words import Asked, ask
+from manymentors.search.writer import Writer
+from manymentors.shapes import Entry, Filters, Hit
+
+if TYPE_CHECKING:
+    from manymentors.shapes import Embed
+
+FORMAT = 1
+DEPTH = 100
+"""Passages that each side may offer before they are fused, where not more are asked for."""
+
+PHRASE_DEPTH = 1_000
+FLOOR = 0.30
+"""The cosine under which a vector is near nothing; `bench/quality.py` shows where it comes from."""
+
+ANY = Filters()
+
+
+class Index:
+    """Many processes may search; one at a time may write, from its first change to `close`."""
+
+    def __init__(self, folder: Path, embed: Embed, dims: int, maker: str, floor: float = FLOOR) -> None:
+        self._folder, self._embed, self._dims, self._floor = folder, embed, dims, floor
+        self._made_by = f"{maker}, {dims} dimensions, format {FORMAT}"
+        self._snapshot: Snapshot | None = None
+        self._seen = b""
+        self._writer: Writer | None = None
+
+    @classmethod
+    def open(cls, folder: Path, embed: Embed, dims: int, maker: str, floor: float = FLOOR) -> Index:
+        """`maker` is the embedder's name and version; what another one made counts as nothing and gets replaced.
+
+        `floor` is the cosine under which this embedder's vectors mean nothing. Opening writes nothing and locks nothing.
+        """
+        return cls(folder, embed, dims, maker, floor)
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @property
+    def watermark(self) -> int:
+        """What the last commit was given; 0 where there is no index, a broken one, or another maker's."""
+        snapshot = self._latest()
+        return snapshot.mark.watermark if snapshot else 0
+
+    def search(self, query: str, filters: Filters = ANY, limit: int = 20) -> list[Hit]:
+        """The passages that speak to the query, best first; none where no word matches and no vector is near.
+
+        A quoted part must stand in the passage, up to word endings. Sees the last commit of whichever process writes.
+        """
+        snapshot, asked = self._latest(), ask(query)
+        if snapshot is None or limit < 1 or asked == Asked():
+            return []
+        depth = max(limit, PHRASE_DEPTH if asked.phrases else DEPTH)
+        words = snapshot.words.search(asked, tags_wanted(filters), filters.since, filters.until, depth)
+        vectors = self._near(snapshot, query, filters, depth)
+        if asked.phrases:
+            said = {hit.passage for hit in words}
+            vectors = [hit for hit in vectors if hit.passage in said]
+        return fuse(words, vectors)[:limit]
+
+    def upsert(self, entries: Sequence[Entry]) -> None:
+        """Add passages, or replace those of the same number. A text that its item had before is not embedded again."""
+        self._begin().upsert(entries)
+
+    def delete(self, items: Collection[int]) -> None:
+        """Take out all passages of these items."""
+        self._begin().delete(items)
+
+    def commit(self, watermark: int) -> None:
+        """Make all changes since the last commit, and this watermark, true in one moment; some milliseconds."""
+        self._begin().commit(watermark)
+
+    def wipe(self) -> None:
+        """Empty the index at once; no commit is needed."""
+        self._begin().wipe()
+
+    def close(self) -> None:
+        """Drop what was not committed and let others write; the index can still be searched, and written again."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _begin(self) -> Writer:
+        if self._writer is None or self._writer.closed:
+            self._writer = Writer(self._folder, self._embed, self._dims, self._made_by)
+        return self._writer
+
+    def _latest(self) -> Snapshot | None:
+        seen = commit_seen(self._folder)
+        if seen != self._seen:
+            self._snapshot = look(self._folder, self._made_by)
+            self._seen = seen
+        return self._snapshot
+
+    def _near(self, snapshot: Snapshot, query: str, filters: Filters, depth: int) -> list[Hit]:
+        view = snapshot.codes
+        vector = np.asarray(self._embed([query]), dtype=np.float32)[0]
+        mask = view.passing(tags_wanted(filters), filters.since, filters.until)
+        slots, cosines = view.nearest(vector, mask, depth)
+        near = cosines >= self._floor
+        rows = view.rows[slots[near]]
+        return [
+            Hit(passage, item, cosine)
+            for passage, item, cosine in zip(
+                rows["passage"].tolist(), rows["item"].tolist(), cosines[near].tolist(), strict=True
+            )
+        ]
