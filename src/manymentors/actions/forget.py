@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Model, Q
 
 from manymentors.store.models import Change, Endorsement, Item, Milestone, Nugget, Passage, Person, Source
 
@@ -17,15 +18,15 @@ def forget(person: Person) -> dict[str, int]:
         items = set(Item.objects.filter(source__in=theirs).values_list("id", flat=True))
         elsewhere = set(Item.objects.filter(appearance__person=person).values_list("id", flat=True)) - items
         counts = {"sources": theirs.count(), "items": len(items)}
-        for name, model in (
-            ("milestones", Milestone),
-            ("nuggets", Nugget),
-            ("endorsements", Endorsement),
-            ("passages", Passage),
-        ):
-            rows = model.objects.filter(person=person) | model.objects.filter(item__in=items)  # type: ignore[attr-defined]  # abstract manager
-            counts[name] = rows.count()
-            rows.delete()
+        about = Q(person=person) | Q(item__in=items)
+        models: dict[str, type[Model]] = {
+            "milestones": Milestone,
+            "nuggets": Nugget,
+            "endorsements": Endorsement,
+            "passages": Passage,
+        }
+        for name, model in models.items():
+            counts[name] = model._default_manager.filter(about).delete()[0]
         theirs.delete()
         Change.objects.bulk_create(Change(item=item) for item in sorted(items | elsewhere))
         person.delete()

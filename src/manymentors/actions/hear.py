@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname  # only turns a file: address into a path
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 
@@ -60,7 +59,7 @@ def listen(item: Item, link: dict[str, str], client: Client) -> Document:
             raise NothingThere(
                 f"The feed names a file of this machine as transcript ({url}); only you may do that."
             )
-        path = Path(url2pathname(urlsplit(url).path))
+        path = Path(unquote(urlsplit(url).path))
         try:
             return read(path.read_bytes(), name=path.name, media_type=link.get("media_type", ""))
         except OSError as exc:

@@ -80,6 +80,7 @@ def save(source: Source, found: FoundSource, now: datetime) -> tuple[int, int]:
 
 def write(item: Item, told: FoundItem, *, fresh: bool) -> bool:
     """Put what was told onto the row; True where that changed it. `fresh`: its transcript may have changed too."""
+    new = item.pk is None
     before = {field.attname: getattr(item, field.attname) for field in Item._meta.concrete_fields}
     item.kind, item.title, item.url, item.author = told.kind, told.title, told.url, told.author
     item.html, item.notes = told.html, told.text
@@ -98,7 +99,7 @@ def write(item: Item, told: FoundItem, *, fresh: bool) -> bool:
         item.heard_from = ""
     if not item.spans:
         set_text(item, item.notes)
-    return item.pk is None or any(getattr(item, name) != value for name, value in before.items())
+    return new or any(getattr(item, name) != value for name, value in before.items())
 
 
 def set_text(item: Item, text: str) -> None:

@@ -33,7 +33,7 @@ def reading() -> Index:
 def writing() -> Iterator[Index]:
     """The index to write to. One that belongs to another store (its watermark is beyond all changes) begins anew."""
     model = embedder()
-    index = Index.open(settings.INDEX, model, model.dims, model.name)
-    if index.watermark > top_change():
-        index.wipe()
-    yield index
+    with Index.open(settings.INDEX, model, model.dims, model.name) as index:
+        if index.watermark > top_change():
+            index.wipe()
+        yield index

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @output.with_store
 def command(user: User, person: str, yes: bool, json_: bool) -> None:
     """Delete PERSON: the sources that are theirs with every item, and their milestones, nuggets, recommendations and
-    passages on other people's shows. This cannot be undone; the next sync does not bring it back unless you follow again.
+    passages on other people's shows. This cannot be undone; following something in which they speak brings them back.
     """
     from manymentors.actions.forget import forget
     from manymentors.actions.index import bring_up

@@ -55,14 +55,14 @@ def command(user: User, json_: bool) -> None:
     out.print(
         f"[bold]{output.plural(atlas.people, 'person', 'people')} stood where you stand[/], of {output.plural(atlas.looked_at, 'road')} read."
     )
-    for branch in branches:
+    for shown in branches:
         years = (
-            f", after {branch['years']:g} years (median of {branch['dated']})"
-            if branch["years"] is not None
+            f", after {shown['years']:g} years (median of {shown['dated']})"
+            if shown["years"] is not None
             else ""
         )
-        out.print(f"\n[bold]{branch['kind']}[/]  n={branch['n']}{years}")
-        for step in branch["steps"]:
+        out.print(f"\n[bold]{shown['kind']}[/]  n={shown['n']}{years}")
+        for step in shown["steps"]:
             out.print(
                 f"  [bold]{step['person']}[/]: {step['what']}  [dim]after “{step['after']}”[/]",
                 soft_wrap=True,

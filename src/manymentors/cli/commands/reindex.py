@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @click.command("reindex", short_help="Build the search index anew.")
 @output.as_json
 @output.with_store
-def command(user: User, json_: bool) -> None:  # noqa: ARG001  # every command has its user
+def command(user: User, json_: bool) -> None:
     """The index is derived from the rows: deleting and building it again loses nothing."""
     from manymentors.actions.index import bring_up
     from manymentors.actions.open_index import writing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,7 @@ def command(user: User, json_: bool) -> None:
     """List the followed sources with their trail and, where one is in trouble, what the trouble is."""
     from manymentors.store.queries.sources import sources
 
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "kind": line.follow.source.kind,
             "url": line.follow.source.url,

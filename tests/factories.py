@@ -1,0 +1,81 @@
+"""Rows that read well in a test."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+
+from manymentors.actions.name_person import person_called
+from manymentors.store.models import Appearance, Follow, Item, Milestone, Nugget, Person, Source, User
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+_numbers = count(1)
+
+TALK = (
+    "I answered phones on a help desk for two years. Then I became the systems administrator of the whole school. "
+    "In 2012 I was made team lead of four people. After that I moved to a vendor and I never looked back."
+)
+
+
+def a_user(name: str = "") -> User:
+    return User.objects.create(username=name or f"user{next(_numbers)}")
+
+
+def a_source(user: User | None = None, person: Person | None = None) -> Source:
+    source = Source.objects.create(kind="feed", url=f"https://feeds.example/{next(_numbers)}", title="A show")
+    if user:
+        Follow.objects.create(user=user, source=source, person=person)
+    return source
+
+
+def an_item(source: Source, text: str = TALK, guest: str = "") -> Item:
+    item = Item.objects.create(
+        source=source,
+        key=f"item{next(_numbers)}",
+        kind="episode",
+        title="A talk",
+        text=text,
+        notes=text,
+        first_seen=NOW,
+    )
+    if guest:
+        Appearance.objects.create(item=item, person=person_called(guest), role="guest", evidence="feed")
+    return item
+
+
+def a_milestone(
+    item: Item, quote: str, *, kind: str = "job", what: str = "", order: int = 1, who: str = ""
+) -> Milestone:
+    start = item.text.index(quote)
+    person = person_called(who) if who else Person.objects.get(appearance__item=item)
+    return Milestone.objects.create(
+        item=item,
+        person=person,
+        name=person.name,
+        kind=kind,
+        what=what or quote,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        seconds=float(start),
+        order=order,
+        score=0.5,
+        reader="test 1",
+    )
+
+
+def a_nugget(item: Item, quote: str, *, field: str = "career", skill: str = "") -> Nugget:
+    start = item.text.index(quote)
+    return Nugget.objects.create(
+        item=item, person=Person.objects.filter(appearance__item=item).first(), quote=quote, start=start,
+        end=start + len(quote), field=field, skill=skill, score=0.5, reader="test 1",
+    )  # fmt: skip
+
+
+def a_road(user: User, who: str = "Ada Example") -> Item:
+    """An item that `user` follows, in which `who` tells three steps."""
+    item = an_item(a_source(user), guest=who)
+    a_milestone(item, "I answered phones on a help desk for two years.", kind="job", order=1)
+    a_milestone(item, "Then I became the systems administrator of the whole school.", kind="job", order=2)
+    a_milestone(item, "In 2012 I was made team lead of four people.", kind="leadership", order=3)
+    return item

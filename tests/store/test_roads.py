@@ -1,0 +1,95 @@
+"""My own word wins over every re-read."""
+
+import pytest
+
+from manymentors.actions.correct import correct, undo
+from manymentors.actions.my_road import add_step
+from manymentors.actions.pair import pair, unpair
+from manymentors.errors import InputError
+from manymentors.shapes import HandPair, Step
+from manymentors.store.anchors import same_place
+from manymentors.store.models import Milestone, Person
+from manymentors.store.queries.roads import by_hand, my_steps, told_of
+from tests.factories import a_milestone, a_road, a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def read_again(item) -> None:
+    """Another reader: other rows, and the quotes cut elsewhere."""
+    Milestone.objects.filter(item=item).delete()
+    a_milestone(item, "answered phones on a help desk for two years", order=1)
+    a_milestone(item, "Then I became the systems administrator", order=2)
+    a_milestone(item, "In 2012 I was made team lead of four people.", kind="leadership", order=3)
+
+
+def test_corrections_outlive_a_re_read_that_cuts_the_quotes_elsewhere() -> None:
+    user = a_user()
+    item = a_road(user)
+    correct(user, item.milestones.get(order=1), "correct", {"kind": "origin", "year": 2001})
+    correct(user, item.milestones.get(order=2), "remove")
+    correct(user, item.milestones.get(order=3), "confirm")
+    read_again(item)
+
+    ada = Person.objects.get(name="Ada Example")
+    told = told_of(user, [ada])[ada.pk]
+    assert [(t.milestone.kind, t.milestone.year, t.confirmed) for t in told] == [
+        ("origin", 2001, True),
+        ("leadership", None, True),
+    ]
+
+
+def test_a_correction_can_be_taken_back() -> None:
+    user = a_user()
+    item = a_road(user)
+    first = item.milestones.get(order=1)
+    correct(user, first, "remove")
+    assert undo(user, first) is True
+    assert undo(user, first) is False
+    ada = Person.objects.get(name="Ada Example")
+    assert len(told_of(user, [ada])[ada.pk]) == 3
+
+
+def test_a_correction_of_something_a_milestone_has_not_is_refused() -> None:
+    user = a_user()
+    first = a_road(user).milestones.get(order=1)
+    with pytest.raises(InputError, match="no colour to correct"):
+        correct(user, first, "correct", {"colour": "red"})
+    with pytest.raises(InputError, match="“hobby” is no kind"):
+        correct(user, first, "correct", {"kind": "hobby"})
+
+
+def test_pairs_made_by_hand_outlive_a_re_read() -> None:
+    user = a_user()
+    item = a_road(user)
+    ada = Person.objects.get(name="Ada Example")
+    phones, lead = add_step(user, Step("phones")), add_step(user, Step("lead"))
+    pair(user, phones, item.milestones.get(order=1))
+    pair(user, lead, item.milestones.get(order=3), same=False)
+    read_again(item)
+
+    road = told_of(user, [ada])
+    assert by_hand(user, my_steps(user), road)[ada.pk] == [HandPair(0, 0, True), HandPair(1, 2, False)]
+
+    assert unpair(user, phones, Milestone.objects.get(order=1)) is False, (
+        "another quote: undo names the old one"
+    )
+    assert user.hand_pairs.count() == 2
+
+
+def test_the_last_word_on_a_pair_counts() -> None:
+    user = a_user()
+    milestone = a_road(user).milestones.get(order=1)
+    step = add_step(user, Step("phones"))
+    pair(user, step, milestone)
+    pair(user, step, milestone, same=False)
+    assert [decision.same for decision in user.hand_pairs.all()] == [False]
+    assert unpair(user, step, milestone) is True
+
+
+def test_an_anchor_is_found_where_half_of_it_overlaps() -> None:
+    text = "one two three four five six"
+    assert same_place(text, "two three", 4, 13)
+    assert same_place(text, "two three four", 8, 18)
+    assert not same_place(text, "one two", 14, 27)
+    assert not same_place(text, "seven", 0, 7)

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+
+from manymentors import settings
+from manymentors.errors import SettingsError, StoreError
+
+
+def test_a_mistyped_setting_is_refused_with_the_right_name() -> None:
+    with pytest.raises(SettingsError, match="did you mean MANYMENTORS_HOME"):
+        settings.read({"MANYMENTORS_HOMES": "/x"})
+    with pytest.raises(SettingsError, match="is not a setting; there are"):
+        settings.read({"MANYMENTORS_QQQQQQQQQQQQ": "/x"})
+    settings.read({"PATH": "/bin", "MANYMENTORS_HOME": "/x"})
+
+
+def test_the_database_is_sqlite_in_the_data_folder_unless_a_url_says_otherwise(tmp_path: Path) -> None:
+    plain = settings.databases_of({}, tmp_path)
+    assert plain["NAME"] == tmp_path / "store.sqlite3"
+    assert plain["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert plain["OPTIONS"]["timeout"] == 20
+    big = settings.databases_of({"DATABASE_URL": "postgresql://ada:secret@db.example:5433/mentors"}, tmp_path)
+    assert (big["ENGINE"], big["HOST"], big["PORT"]) == ("django.db.backends.postgresql", "db.example", 5433)
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "postgresql://host:notaport/x"])
+def test_a_database_url_that_cannot_be_used_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL"):
+        settings.databases_of({"DATABASE_URL": url}, tmp_path)
+
+
+def test_hosts_are_read_as_a_list() -> None:
+    assert settings.allowed_hosts_of({"MANYMENTORS_ALLOW_HOSTS": "127.0.0.1:8123, nas.local ,"}) == (
+        "127.0.0.1:8123",
+        "nas.local",
+    )
+
+
+def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    key = settings.secret_key({}, tmp_path / "new")
+    assert len(key) > 50
+    assert settings.secret_key({}, tmp_path / "new") == key
+    assert (tmp_path / "new" / "secret.key").stat().st_mode & 0o077 == 0
+    assert settings.secret_key({"MANYMENTORS_SECRET_KEY": "given"}, tmp_path) == "given"
+
+
+def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be written"):
+        settings.secret_key({}, tmp_path / "file")
+
+
+def test_every_setting_that_the_code_reads_is_named_in_the_list() -> None:
+    import re
+
+    source = Path(settings.__file__).read_text()
+    read = set(re.findall(r'environ\.get\("(\w+)"', source))
+    assert read <= set(settings.SETTINGS)
