@@ -9,19 +9,24 @@ _LEAD = re.compile(r"""(?:\[[^\[\]\n]{0,40}\]|[\s"'“‘«(\[*—–-])*""")
 _WORD = re.compile(r"[\w'’]+")
 _TOKEN_BEFORE = re.compile(r"""[^\s"'“”‘’()\[\]]+$""")
 
-_NEVER_LAST = frozenset("mr mrs mx dr prof messrs e.g eg i.e ie vs cf viz approx".split())
-_BEFORE_A_NUMBER = frozenset("no nos vol pp p ch sec art ver v fig eq".split())
-_SELDOM_LAST = frozenset(
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NEVER_LAST = _listed("mr mrs mx dr prof messrs e.g eg i.e ie vs cf viz approx")
+_BEFORE_A_NUMBER = _listed("no nos vol pp p ch sec art ver v fig eq")
+_SELDOM_LAST = _listed(
     "ms rev hon gen col sgt capt cmdr lt st mt inc ltd co corp llc bros jr sr esq phd ph.d b.sc m.sc"
-    " jan feb aug sept oct nov dec dept est ave blvd rd al etc".split()
+    " jan feb aug sept oct nov dec dept est ave blvd rd al etc"
 )
 _LETTERS = re.compile(r"[a-z](\.[a-z])*")  # initials and the like: J. R., U.S., a.k.a.
-_OPENERS = frozenset(
+_OPENERS = _listed(
     "a actually all also although an and any are as at because but by can did do does everybody everyone exactly first"
     " for from great had has have he her here his how however i i'd i'll i'm i've if in is it it's its just let let's"
     " like look maybe my no not now of oh ok okay on once one or our people right she so some sometimes still sure than"
     " thank thanks that that's the their them then there there's these they they're this those to was we we're we've"
-    " well were what what's when where which while who why with would yeah yes yet you you're your".split()
+    " well were what what's when where which while who why with would yeah yes yet you you're your"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from manymentors.shapes import Document
 from manymentors.text.sentences import sentences
@@ -15,7 +16,7 @@ LONG, LONGEST, SHORT, GLUED = 40, 48, 10, 4
 """Words: longer than LONG is cut, into pieces of SHORT to LONGEST; shorter than GLUED joins the piece before it."""
 
 _BREAK_AFTER = re.compile(r"[;:—–]$|--$|^-$")
-_JOINT = frozenset("and but so".split())
+_JOINT = frozenset({"and", "but", "so"})
 _PRONOUN = re.compile(r"(?:i|you|he|she|it|we|they|that|this|there)(?:['’]\w+)?\b", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ def units(document: Document) -> list[Unit]:
     found: list[Unit] = []
     for number, (start, end) in enumerate(sentences(text)):
         edges = [start, *gaps[bisect_right(gaps, start) : bisect_left(gaps, end)], end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             for clause in clauses(text, left, right, edges=document.starts):
                 too_short = count(text[slice(*clause)]) < GLUED
                 if too_short and found and not _between(gaps, found[-1].end, clause[0]):
