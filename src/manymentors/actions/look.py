@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import random
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from manymentors.actions.name_person import person_called
-from manymentors.errors import FetchError, InputError, MentorsError
+from manymentors.errors import FetchError, InputError
 from manymentors.http_client import Client
-from manymentors.shapes import Fetched, FoundItem, FoundSource, Validators
+from manymentors.shapes import FoundItem, FoundSource, Validators
+from manymentors.sources.due import Due, Rhythm, after_failure, after_success, validators_to_send
 from manymentors.sources.fetch import fetch
-from manymentors.store.models import Appearance, Change, Item, Source
+from manymentors.store.models import Appearance, Change, Item, Person, Source, SourcePerson
 
 LOCAL = ("transcript_file", "folder")
 """Kinds that are read from the user's own disk; no other kind may name a local file."""
@@ -29,35 +31,62 @@ class Looked:
     problem: str = ""
 
 
-Due = Callable[["Source", "Fetched | MentorsError", datetime], datetime | None]
-
-
-def look(source: Source, client: Client, now: datetime, due: Due) -> Looked:
+def look(source: Source, client: Client, now: datetime) -> Looked:
     """Ask the source, outside any transaction, then save what it said and its validators in one.
 
-    `due` says when to look again; None pauses the source. A failure is written on the source, not raised.
+    A failure is written on the source, not raised.
     """
-    validators = Validators(source.etag, source.last_modified, source.body_hash)
+    kept = Validators(source.etag, source.last_modified, source.body_hash)
+    sent = validators_to_send(kept, source.whole_at, now)
+    rhythm = Rhythm(
+        source.gap,
+        source.failures,
+        source.gone_since,
+        source.moving_to,
+        source.moving_since,
+        source.moving_count,
+    )
     try:
-        fetched = fetch(source.kind, source.url, client, validators)
+        fetched = fetch(source.kind, source.url, client, sent)
     except (FetchError, InputError) as exc:
-        source.failures += 1
+        rhythm, due = after_failure(rhythm, exc, now=now, chance=random.random)
         source.problem = str(exc)
-        done(source, now, due(source, exc, now))
+        save_look(source, rhythm, due, now)
         return Looked(problem=str(exc))
     with transaction.atomic():
         new, changed = save(source, fetched.source, now) if fetched.source else (0, 0)
-        source.failures, source.problem = 0, ""
         if fetched.source:
-            source.etag, source.last_modified = fetched.validators.etag, fetched.validators.last_modified
-            source.body_hash = fetched.validators.body_hash
-        done(source, now, due(source, fetched, now))
+            told = fetched.validators
+            source.etag, source.last_modified, source.body_hash = (
+                told.etag,
+                told.last_modified,
+                told.body_hash,
+            )
+        if sent == Validators():
+            source.whole_at = now
+        dates = source.items.annotate(day=Coalesce("published", "first_seen")).values_list("day", flat=True)
+        rhythm, due = after_success(
+            rhythm,
+            now=now,
+            chance=random.random,
+            dates=dates,
+            fresh_for=fetched.fresh_for,
+            moved_to=fetched.moved_to,
+        )
+        source.problem = ""
+        save_look(source, rhythm, due, now)
     return Looked(new, changed)
 
 
-def done(source: Source, now: datetime, again: datetime | None) -> None:
-    source.checked, source.next_check, source.paused = now, again, again is None
+def save_look(source: Source, rhythm: Rhythm, due: Due, now: datetime) -> None:
+    """Write the rhythm and when to look again; a source that moved keeps its old address beside the new one."""
+    source.gap, source.failures, source.gone_since = rhythm.gap, rhythm.failures, rhythm.gone_since
+    source.moving_to, source.moving_since = rhythm.moving_to, rhythm.moving_since
+    source.moving_count = rhythm.moving_count
+    source.checked, source.next_check, source.paused = now, due.at, due.paused
     source.looks += 1
+    if due.move_to and not Source.objects.filter(url=due.move_to).exists():
+        source.old_urls, source.url = [*source.old_urls, source.url], due.move_to
     source.save()
 
 
@@ -66,20 +95,27 @@ def save(source: Source, found: FoundSource, now: datetime) -> tuple[int, int]:
     source.title = found.title or source.title
     source.site_url = found.site_url or source.site_url
     source.description = found.description or source.description
+    for tag in found.people:
+        if person := known_or_new(tag.name):
+            SourcePerson.objects.get_or_create(
+                source=source, person=person, role=tag.role[:20], defaults={"evidence": "feed"}
+            )
     known = {item.key: item for item in source.items.all()}
+    owners = list(Person.objects.filter(sourceperson__source=source, sourceperson__role="owner"))
     new = changed = 0
     for told in found.items:
         item = known.get(told.key) or Item(source=source, key=told.key, first_seen=now)
-        if write(item, told, fresh=source.kind in LOCAL):
-            new, changed = new + (item.pk is None), changed + (item.pk is not None)
+        fresh = item.pk is None
+        if write(item, told, local=source.kind in LOCAL):
+            new, changed = new + fresh, changed + (not fresh)
             item.save()
             Change.objects.create(item=item.pk)
-        name_people(item, told, found)
+            name_people(item, told, found, owners)
     return new, changed
 
 
-def write(item: Item, told: FoundItem, *, fresh: bool) -> bool:
-    """Put what was told onto the row; True where that changed it. `fresh`: its transcript may have changed too."""
+def write(item: Item, told: FoundItem, *, local: bool) -> bool:
+    """Put what was told onto the row; True where that changed it. A `local` transcript may have changed too."""
     new = item.pk is None
     before = {field.attname: getattr(item, field.attname) for field in Item._meta.concrete_fields}
     item.kind, item.title, item.url, item.author = told.kind, told.title, told.url, told.author
@@ -95,7 +131,7 @@ def write(item: Item, told: FoundItem, *, fresh: bool) -> bool:
         item.chapters = [asdict(chapter) for chapter in told.chapters]
     item.tags = [asdict(tag) for tag in told.people]
     item.links = [asdict(link) for link in told.links]
-    if fresh:
+    if local:
         item.heard_from = ""
     if not item.spans:
         set_text(item, item.notes)
@@ -110,16 +146,30 @@ def set_text(item: Item, text: str) -> None:
         item.cut_by = item.read_by = ""
 
 
-def name_people(item: Item, told: FoundItem, found: FoundSource) -> None:
-    """Who speaks in it or wrote it, as the feed says; the item's own people replace the source's."""
-    named = [(tag.name, tag.role) for tag in (told.people or found.people)]
-    if told.author and not named:
-        named = [(told.author, "author")]
-    for name, role in named:
-        try:
-            person = person_called(name)
-        except InputError:
-            continue
+def name_people(item: Item, told: FoundItem, found: FoundSource, owners: list[Person]) -> None:
+    """Who speaks in it or wrote it, as the feed says; the item's own people replace the source's.
+
+    What an owner's own blog or account publishes is the owner's, whatever handle it is signed with; what it boosts is not.
+    """
+    if told.boost_of:
+        named = [(owner, "booster") for owner in owners]
+    elif told.audio or told.transcripts:
+        tags = told.people or found.people
+        named = [(person, tag.role) for tag in tags if (person := known_or_new(tag.name))]
+    elif owners:
+        named = [(owner, "author") for owner in owners]
+    else:
+        names = [tag.name for tag in told.people] or [told.author]
+        named = [(person, "author") for name in names if (person := known_or_new(name))]
+    for person, role in named:
         Appearance.objects.get_or_create(
             item=item, person=person, role=role[:20], defaults={"evidence": "feed"}
         )
+
+
+def known_or_new(name: str) -> Person | None:
+    """The person of this name; None where a feed gives something that is no name."""
+    try:
+        return person_called(name)
+    except InputError:
+        return None

@@ -26,14 +26,14 @@ _embedder: Embedder | None = None
 def reading() -> Index:
     """The index as it was last committed; many may read while one writes."""
     model = embedder()
-    return Index.open(settings.INDEX, model, model.dims, model.name)
+    return Index.open(settings.INDEX, model, model.dimensions, model.name)
 
 
 @contextmanager
 def writing() -> Iterator[Index]:
     """The index to write to. One that belongs to another store (its watermark is beyond all changes) begins anew."""
     model = embedder()
-    with Index.open(settings.INDEX, model, model.dims, model.name) as index:
+    with Index.open(settings.INDEX, model, model.dimensions, model.name) as index:
         if index.watermark > top_change():
             index.wipe()
         yield index

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from manymentors.actions.look import LOCAL
 from manymentors.actions.name_person import person_called
 from manymentors.errors import InputError
 from manymentors.facts.read import READER, read
@@ -14,10 +15,16 @@ from manymentors.store import models
 from manymentors.store.folding import fold, fold_title
 from manymentors.store.models import Appearance, Change, Item, Person
 
+HOSTS = ("host", "co-host", "cohost", "moderator")
+GUESTS = ("guest", "author", "interviewee")
+
 
 def read_item(item: Item) -> int:
-    """Replace the item's facts; returns how many there are. An episode without a transcript is not read: notes are no talk."""
-    silent = item.kind in ("episode", "video") and not item.spans
+    """Replace the item's facts; returns how many there are.
+
+    An episode without a transcript is not read, since notes are no talk, nor is what somebody else said and was boosted.
+    """
+    silent = bool(item.boost_of) or (item.kind in ("episode", "video") and not item.spans)
     guests, hosts = named(item)
     reading = (
         Reading((), (), (), (), (), READER)
@@ -32,12 +39,21 @@ def read_item(item: Item) -> int:
 
 
 def named(item: Item) -> tuple[list[str], list[str]]:
-    """Guests and hosts as the feed names them; a file that was followed as a person's has that person as its guest."""
+    """Guests and hosts as the feed names them. Where it names no guest: the owner of a file or a text, or a person who
+    is sought on this show and stands in the item's title or notes.
+    """
     people = Appearance.objects.filter(item=item).exclude(evidence="reader").select_related("person")
-    hosts = [a.person.name for a in people if a.role in ("host", "co-host", "cohost", "moderator")]
-    guests = [a.person.name for a in people if a.role in ("guest", "author", "interviewee")]
-    owners = Person.objects.filter(sourceperson__source=item.source, sourceperson__role="owner")
-    guests += [p.name for p in owners if p.name not in guests + hosts and (not item.spans or not guests)]
+    hosts = [a.person.name for a in people if a.role in HOSTS]
+    guests = [a.person.name for a in people if a.role in GUESTS]
+    if not guests:
+        told = f" {fold(item.title)} {fold(item.notes)} "
+        for link in item.source.sourceperson_set.filter(role__in=("owner", "sought")).select_related(
+            "person"
+        ):
+            name = link.person.name
+            own = link.role == "owner" and (item.source.kind in LOCAL or not item.spans)
+            if name not in hosts and (own or f" {link.person.key} " in told):
+                guests.append(name)
     return guests, hosts
 
 

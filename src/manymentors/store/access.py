@@ -13,11 +13,11 @@ def follows(user: User) -> QuerySet[Follow]:
 
 def sources(user: User) -> QuerySet[Source]:
     """The sources that the user follows; another user's may be private addresses."""
-    return Source.objects.filter(follows__user=user)
+    return Source.objects.filter(pk__in=follows(user).values("source"))
 
 
 def items(user: User) -> QuerySet[Item]:
-    return Item.objects.filter(source__follows__user=user)
+    return Item.objects.filter(source__in=follows(user).values("source"))
 
 
 def people(user: User) -> QuerySet[Person]:

@@ -30,7 +30,7 @@ def command(user: User, address: str, person: str, via: str, why: str, dry_run: 
     from manymentors.sources.look import look
 
     with new_client() as client:
-        found = look(address, client)
+        found = look(address, client, local=True)
     lines = []
     for source in found:
         line = preview(source)

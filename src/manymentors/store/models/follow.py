@@ -8,7 +8,9 @@ from manymentors.store.models.source import Source
 
 
 class Follow(models.Model):
-    """`via` is how I came to it in my words, `found_in` where in the program it was found."""
+    """A source, followed for a person or for itself. `via` is how I came to it in my words, `found_in` where in the
+    program it was found.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     source = models.ForeignKey(Source, models.CASCADE, related_name="follows")
@@ -20,4 +22,9 @@ class Follow(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint("user", "source", name="a_source_followed_once"),)
+        constraints = (
+            models.UniqueConstraint("user", "source", "person", name="a_source_followed_once_a_person"),
+            models.UniqueConstraint(
+                "user", "source", condition=models.Q(person=None), name="a_source_followed_once_for_itself"
+            ),
+        )

@@ -30,7 +30,10 @@ class Person(models.Model):
 
 
 class SourcePerson(models.Model):
-    """A source is a person's: their blog, their show. `evidence` says how we know."""
+    """A person and a source: `owner` of a blog, `host` of a show, or `sought`: followed for when they appear in it.
+
+    `evidence` says how we know.
+    """
 
     source = models.ForeignKey(Source, models.CASCADE)
     person = models.ForeignKey(Person, models.CASCADE)

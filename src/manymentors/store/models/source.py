@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Source(models.Model):
-    """A feed, a podcast, a page, a folder. The validators are saved with the items that came with them."""
+    """A feed, a podcast, a page, a folder. The validators are saved with the items that came with them.
+
+    `looks` counts the looks; `gap` to `moving_count` are the rhythm of `sources.due`; `whole_at` is when it was last
+    fetched without validators; `old_urls` are where it was before it moved.
+    """
 
     kind = models.CharField(max_length=30)
     url = models.TextField(unique=True)
@@ -21,9 +25,13 @@ class Source(models.Model):
     failures = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)
     paused = models.BooleanField(default=False)
-    moved_to = models.TextField(blank=True)
-    moved_times = models.PositiveIntegerField(default=0)
-    moved_since = models.DateTimeField(null=True)
+    gap = models.FloatField(null=True)
+    gone_since = models.DateTimeField(null=True)
+    whole_at = models.DateTimeField(null=True)
+    moving_to = models.TextField(blank=True)
+    moving_since = models.DateTimeField(null=True)
+    moving_count = models.PositiveIntegerField(default=0)
+    old_urls = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return self.title or self.url

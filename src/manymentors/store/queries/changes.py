@@ -43,11 +43,9 @@ def entries_of(items: Sequence[int]) -> list[Entry]:
         item.pk: item for item in Item.objects.filter(pk__in=items).defer("text", "html", "notes", "spans")
     }
     people: dict[int, set[int]] = defaultdict(set)
-    for item_id, person_id in Appearance.objects.filter(item__in=items).values_list("item", "person"):
-        people[item_id].add(person_id)
-    for item_id, person_id in Item.objects.filter(
-        pk__in=items, source__sourceperson__role="owner"
-    ).values_list("id", "source__sourceperson__person"):
+    for item_id, person_id in (
+        Appearance.objects.filter(item__in=items).exclude(role="booster").values_list("item", "person")
+    ):
         people[item_id].add(person_id)
     nuggets: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for item_id, start, end, field in Nugget.objects.filter(item__in=items).values_list(
