@@ -23,13 +23,13 @@ class Log:
         self._row = (width,) if width else ()
         self._row_bytes = dtype.itemsize * max(width, 1)
         self._file: IO[bytes] | None = None
-        self.count = 0
+        self.count = self._synced = 0
 
     def open(self, count: int) -> None:
         """For writing after the first `count` rows; whatever follows them is dropped."""
         self._file = self.path.open("ab", buffering=0)
         self._file.truncate(count * self._row_bytes)
-        self.count = count
+        self.count = self._synced = count
 
     def append(self, rows: NDArray[Any]) -> None:
         assert self._file is not None, "open first"
@@ -39,8 +39,9 @@ class Log:
         self.count += len(rows)
 
     def sync(self) -> None:
-        assert self._file is not None, "open first"
-        os.fsync(self._file.fileno())
+        if self._file is not None and self._synced < self.count:
+            os.fsync(self._file.fileno())
+            self._synced = self.count
 
     def close(self) -> None:
         if self._file is not None:

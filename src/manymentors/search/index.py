@@ -11,7 +11,7 @@ import numpy as np
 from manymentors.search.fusion import fuse
 from manymentors.search.snapshot import Snapshot, commit_seen, look
 from manymentors.search.tags import tags_wanted
-from manymentors.search.words import Asked, ask
+from manymentors.search.words import Asked, ask, well_formed
 from manymentors.search.writer import Writer
 from manymentors.shapes import Entry, Filters, Hit
 
@@ -26,26 +26,44 @@ PHRASE_DEPTH = 1_000
 FLOOR = 0.30
 """The cosine under which a vector is near nothing; `bench/quality.py` shows where it comes from."""
 
+COMPACT_FROM = 20_000
+"""Outdated rows that are carried along, unless most rows are alive, before the codes are written anew without them."""
+
+LONGEST = 4_000
+"""Characters of a query that are read."""
+
 ANY = Filters()
 
 
 class Index:
     """Many processes may search; one at a time may write, from its first change to `close`."""
 
-    def __init__(self, folder: Path, embed: Embed, dims: int, maker: str, floor: float = FLOOR) -> None:
+    def __init__(
+        self, folder: Path, embed: Embed, dims: int, maker: str, floor: float, compact_from: int
+    ) -> None:
         self._folder, self._embed, self._dims, self._floor = folder, embed, dims, floor
+        self._compact_from = compact_from
         self._made_by = f"{maker}, {dims} dimensions, format {FORMAT}"
         self._snapshot: Snapshot | None = None
         self._seen = b""
         self._writer: Writer | None = None
 
     @classmethod
-    def open(cls, folder: Path, embed: Embed, dims: int, maker: str, floor: float = FLOOR) -> Index:
+    def open(
+        cls,
+        folder: Path,
+        embed: Embed,
+        dims: int,
+        maker: str,
+        *,
+        floor: float = FLOOR,
+        compact_from: int = COMPACT_FROM,
+    ) -> Index:
         """`maker` is the embedder's name and version; what another one made counts as nothing and gets replaced.
 
         `floor` is the cosine under which this embedder's vectors mean nothing. Opening writes nothing and locks nothing.
         """
-        return cls(folder, embed, dims, maker, floor)
+        return cls(folder, embed, dims, maker, floor, compact_from)
 
     def __enter__(self) -> Index:
         return self
@@ -64,6 +82,7 @@ class Index:
 
         A quoted part must stand in the passage, up to word endings. Sees the last commit of whichever process writes.
         """
+        query = well_formed(query[:LONGEST])
         snapshot, asked = self._latest(), ask(query)
         if snapshot is None or limit < 1 or asked == Asked():
             return []
@@ -99,7 +118,7 @@ class Index:
 
     def _begin(self) -> Writer:
         if self._writer is None or self._writer.closed:
-            self._writer = Writer(self._folder, self._embed, self._dims, self._made_by)
+            self._writer = Writer(self._folder, self._embed, self._dims, self._made_by, self._compact_from)
         return self._writer
 
     def _latest(self) -> Snapshot | None:

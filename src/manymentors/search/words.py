@@ -16,6 +16,7 @@ from typing import Any
 
 import tantivy
 
+from manymentors.errors import StoreError
 from manymentors.search.tags import tags_of
 from manymentors.shapes import Entry, Hit
 
@@ -46,7 +47,6 @@ class Asked:
 
 def ask(query: str) -> Asked:
     """Read what a person typed: “quoted” parts are phrases, all else is words. An odd quotation mark is nothing."""
-    query = query.encode("utf-8", "replace").decode()
     phrases = tuple(
         stems for quoted in _QUOTED.findall(query) if (stems := tuple(_STEMS.analyze(quoted)[:TERMS]))
     )
@@ -58,13 +58,18 @@ def ask(query: str) -> Asked:
     return Asked(tuple(dict.fromkeys(stems))[:TERMS], phrases)
 
 
+def well_formed(text: str) -> str:
+    """The text with a question mark for each half of a broken character, which no engine takes."""
+    return text.encode("utf-8", "replace").decode()
+
+
 class Words:
     """A folder of Tantivy's, opened to be read as it was at its last commit."""
 
     def __init__(self, folder: Path) -> None:
         """ValueError where the folder holds no whole index of this shape."""
-        self._index = _open(folder)
-        self._searcher = self._index.searcher()
+        self._folder = folder
+        self._searcher = _open(folder).searcher()
 
     @property
     def mark(self) -> str:
@@ -87,7 +92,13 @@ class Words:
             lower, upper = max(0, since or 0), min(_LAST_DAY, max(0, _LAST_DAY if until is None else until))
             days = tantivy.Query.range_query(_SCHEMA, "day", tantivy.FieldType.Unsigned, lower, upper)
             whole.append((must, _silent(days)))
-        hits = self._searcher.search(tantivy.Query.boolean_query(whole), limit, count=False).hits
+        try:
+            hits = self._searcher.search(tantivy.Query.boolean_query(whole), limit, count=False).hits
+        except ValueError as exc:
+            raise StoreError(
+                f"The search index in {self._folder.parent} is damaged ({str(exc).splitlines()[0]}). "
+                "Delete that folder: the index is built again from the database."
+            ) from exc
         passages, items = (
             self._searcher.fast_field_values(field, [address for _, address in hits])
             for field in ("passage", "item")
@@ -112,7 +123,7 @@ class WordsWriter:
             document.add_unsigned("passage", entry.passage)
             document.add_unsigned("item", entry.item)
             document.add_unsigned("day", entry.day)
-            document.add_text("text", entry.text.encode("utf-8", "replace").decode())
+            document.add_text("text", well_formed(entry.text))
             for tag in tags_of(entry):
                 document.add_unsigned("tag", tag)
             self._writer.add_document(document)
@@ -124,7 +135,9 @@ class WordsWriter:
         """
         if numbers:
             self._changed = True
-            self._writer.delete_documents_by_query(tantivy.Query.term_set_query(_SCHEMA, field, list(numbers)))
+            self._writer.delete_documents_by_query(
+                tantivy.Query.term_set_query(_SCHEMA, field, list(numbers))
+            )
 
     def commit(self, mark: str) -> None:
         """The one moment at which everything since the last commit becomes true, marked in the same breath."""

@@ -22,7 +22,7 @@ from manymentors.search.codes import ROW, Codes, View, to_bits, to_bytes
 from manymentors.search.files import Lock
 from manymentors.search.snapshot import Mark, codes_folder, look, words_folder
 from manymentors.search.tags import number_of, tags_of
-from manymentors.search.words import WordsWriter
+from manymentors.search.words import WordsWriter, well_formed
 from manymentors.shapes import Entry
 
 if TYPE_CHECKING:
@@ -30,15 +30,12 @@ if TYPE_CHECKING:
 
     from manymentors.shapes import Embed
 
-COMPACT_FROM = 20_000
-"""Outdated rows that are carried along, unless most rows are alive, before the codes are written anew without them."""
-
 
 class Writer:
     """Holds the lock from its making to `close`. After an error it is closed, and what was not committed is dropped."""
 
-    def __init__(self, folder: Path, embed: Embed, dims: int, made_by: str) -> None:
-        self._folder, self._embed = folder, embed
+    def __init__(self, folder: Path, embed: Embed, dims: int, made_by: str, compact_from: int) -> None:
+        self._folder, self._embed, self._compact_from = folder, embed, compact_from
         self._mark = Mark(made_by, dims)
         self._lock, self._files = Lock(folder / "lock"), ExitStack()
         self.closed = False
@@ -70,7 +67,7 @@ class Writer:
     def commit(self, watermark: int) -> None:
         with self._guarded():
             sizes = self._codes.sizes
-            if sizes.dead >= COMPACT_FROM and sizes.dead * 2 > sizes.rows:
+            if sizes.dead >= self._compact_from and sizes.dead * 2 > sizes.rows:
                 self._compact()
             self._mark = replace(self._mark, watermark=watermark, **self._codes.sync()._asdict())
             self._words.commit(self._mark.to_json())
@@ -127,7 +124,9 @@ class Writer:
         bits[kept], codes[kept] = view.bits[slot_of[kept]], view.bytes[slot_of[kept]]
         rows["scale"][kept] = view.rows["scale"][slot_of[kept]]
         if len(new):
-            vectors = np.asarray(self._embed([fresh[at].text for at in new.tolist()]), dtype=np.float32)
+            vectors = np.asarray(
+                self._embed([well_formed(fresh[at].text) for at in new.tolist()]), dtype=np.float32
+            )
             bits[new] = to_bits(vectors)
             codes[new], rows["scale"][new] = to_bytes(vectors)
         return bits, codes, rows
