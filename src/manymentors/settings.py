@@ -34,8 +34,8 @@ def read(environ: Mapping[str, str]) -> None:
     """Raise SettingsError for a variable of ours that is no setting: a typo would else be silent."""
     for name in environ:
         if name.startswith("MANYMENTORS_") and name not in SETTINGS:
-            near = get_close_matches(name, SETTINGS, n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(SETTINGS))}"
+            near = get_close_matches(name[12:], [known[12:] for known in SETTINGS if known.startswith("MANY")], n=1)
+            hint = f"; did you mean MANYMENTORS_{near[0]}?" if near else f"; there are {', '.join(sorted(SETTINGS))}"
             raise SettingsError(f"{name} is not a setting{hint}")
 
 

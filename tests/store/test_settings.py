@@ -10,7 +10,7 @@ def test_a_mistyped_setting_is_refused_with_the_right_name() -> None:
     with pytest.raises(SettingsError, match="did you mean MANYMENTORS_HOME"):
         settings.read({"MANYMENTORS_HOMES": "/x"})
     with pytest.raises(SettingsError, match="is not a setting; there are"):
-        settings.read({"MANYMENTORS_QQQQQQQQQQQQ": "/x"})
+        settings.read({"MANYMENTORS_ZZZ": "/x"})
     settings.read({"PATH": "/bin", "MANYMENTORS_HOME": "/x"})
 
 
