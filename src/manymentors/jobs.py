@@ -177,13 +177,13 @@ def quiet() -> Iterator[None]:
     yield
 
 
-def enqueue_due() -> list[str]:
-    """Start a workflow for each source that is due or has something stale; returns the workflows' ids.
+def enqueue_due(everything: bool = False) -> list[str]:
+    """Start a workflow for each source that is due (or for `everything`) or has something stale; returns their ids.
 
     The id is made from the state of the rows, so that asking twice starts nothing twice.
     """
     now = timezone.now()
-    due = {source.pk: source for source in work.due_sources(now)}
+    due = {source.pk: source for source in (work.followed_sources() if everything else work.due_sources(now))}
     sources = due | {source.pk: source for source in work.sources_with_stale(CUTTER, READER, now)}
     ids = []
     for pk, source in sorted(sources.items()):
@@ -218,10 +218,15 @@ def running() -> int:
     )
 
 
-def sync(progress: Callable[[work.Progress], Any] = lambda told: None, *, pause: float = 0.2) -> Synced:
+def sync(
+    progress: Callable[[work.Progress], Any] = lambda told: None,
+    *,
+    everything: bool = False,
+    pause: float = 0.2,
+) -> Synced:
     """Run all that is due to the end, then bring the index up. `progress` is called about five times a second."""
     with worker():
-        ids = enqueue_due()
+        ids = enqueue_due(everything)
         while running():
             progress(work.progress(READER, timezone.now()))
             time.sleep(pause)

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @click.command("sync", short_help="Fetch what is new, transcripts too; read it and index it.")
 @click.option("--watch", is_flag=True, help="Keep going until stopped.")
+@click.option("--now", "everything", is_flag=True, help="Look at everything you follow, due or not.")
 @output.as_json
 @output.with_store
-def command(user: User, watch: bool, json_: bool) -> int:
+def command(user: User, watch: bool, everything: bool, json_: bool) -> int:
     """Look at every source that is due, take in what is new, and bring the search index up.
 
     It may be stopped, or killed, at any moment: run again, it goes on where it was.
@@ -49,7 +50,7 @@ def command(user: User, watch: bool, json_: bool) -> int:
 
         if watch:
             jobs.watch(told, stop=lambda: False)
-        synced = jobs.sync(told)
+        synced = jobs.sync(told, everything=everything)
     problems = [
         {
             "url": line.follow.source.url,

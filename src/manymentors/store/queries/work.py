@@ -20,6 +20,11 @@ def due_sources(now: datetime) -> QuerySet[Source]:
     )
 
 
+def followed_sources() -> QuerySet[Source]:
+    """All that someone follows, due or not, paused ones too."""
+    return Source.objects.filter(follows__isnull=False).distinct().order_by("id")
+
+
 def unheard(now: datetime) -> QuerySet[Item]:
     """Items whose transcript is named and not heard yet; one that failed waits for its time."""
     return Item.objects.filter(~Q(transcripts=[]), heard_from="").filter(
