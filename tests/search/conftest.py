@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +15,14 @@ if TYPE_CHECKING:
     from manymentors.shapes import Embed
 
 
+MEMORY = Path("/dev/shm")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "search"
+def folder() -> Iterator[Path]:
+    """In memory where the system offers that: each commit waits for the disk a dozen times."""
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as place:
+        yield Path(place) / "search"
 
 
 @pytest.fixture

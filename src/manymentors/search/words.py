@@ -81,8 +81,6 @@ class Words:
         self, asked: Asked, tags: Iterable[int], since: int | None, until: int | None, limit: int
     ) -> list[Hit]:
         """Passages with their BM25 scores, best first."""
-        if not asked.words and not asked.phrases:
-            return []
         must, should = tantivy.Occur.Must, tantivy.Occur.Should
         text = [(should, _term("text", word)) for word in asked.words]
         text += [(must, _phrase(stems)) for stems in asked.phrases]
