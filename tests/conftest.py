@@ -12,7 +12,7 @@ import pytest
 from tests.world import World
 
 
-@pytest.fixture()
+@pytest.fixture
 def database_url() -> Iterator[str]:
     """ "" for SQLite; under PostgreSQL a fresh database of its own, dropped afterwards."""
     server = os.environ.get("DATABASE_URL", "")
@@ -28,6 +28,6 @@ def database_url() -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(tmp_path: Path, database_url: str) -> World:
     return World(tmp_path / "home", database_url)
