@@ -207,15 +207,15 @@ class Document:
     def seconds_at(self, character: int) -> float | None:
         """The second at which a character is spoken, told in proportion within its utterance.
 
-        Where an utterance has no start, the last known one before it and the next after it bound the guess;
-        None where the transcript has no times at all.
+        Where an utterance has no start, the last known one before it (second 0 at the beginning) and the next after it
+        bound the guess; None where the transcript has no times at all.
         """
         known = self._known_seconds
         if not known:
             return None
         at = bisect_right(known, (character, float("inf"))) - 1
         if at < 0:
-            return known[0][1]
+            return known[0][1] * max(0, character) / known[0][0] if known[0][0] else known[0][1]
         (c0, s0) = known[at]
         if at + 1 == len(known):
             return s0
@@ -224,18 +224,24 @@ class Document:
 
     @cached_property
     def _known_seconds(self) -> list[tuple[int, float]]:
+        """Characters with their second, in order; an end that lies behind the next start is left to that start."""
         known: list[tuple[int, float]] = []
-        for utterance, start in zip(self.utterances, self.starts, strict=True):
+        following = float("inf")
+        for utterance, start in zip(reversed(self.utterances), reversed(self.starts), strict=True):
+            if utterance.end is not None and utterance.end <= following:
+                known.append((start + len(utterance.text), utterance.end))
             if utterance.start is not None:
                 known.append((start, utterance.start))
-            if utterance.end is not None:
-                known.append((start + len(utterance.text), utterance.end))
-        return sorted(known)
+                following = utterance.start
+        return known[::-1]
 
     @property
     def duration(self) -> float | None:
         """Seconds from the start of the audio to the last known time; None where there are no times."""
-        return max((seconds for _, seconds in self._known_seconds), default=None)
+        times = (
+            second for here in self.utterances for second in (here.start, here.end) if second is not None
+        )
+        return max(times, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,19 @@ def units(document: Document) -> list[Unit]:
         edges = [start, *gaps[bisect_right(gaps, start) : bisect_left(gaps, end)], end]
         for left, right in pairwise(edges):
             for clause in clauses(text, left, right, edges=document.starts):
-                too_short = count(text[slice(*clause)]) < GLUED
-                if too_short and found and not _between(gaps, found[-1].end, clause[0]):
+                if count(text[slice(*clause)]) < GLUED and _may_join(text, gaps, found, clause[1]):
                     found[-1] = Unit(found[-1].start, clause[1], found[-1].sentence)
                 else:
                     found.append(Unit(*clause, number))
     return found
+
+
+def _may_join(text: str, gaps: Sequence[int], found: Sequence[Unit], end: int) -> bool:
+    return (
+        bool(found)
+        and not _between(gaps, found[-1].end, end)
+        and count(text[found[-1].start : end]) <= LONGEST
+    )
 
 
 def _between(places: Sequence[int], low: int, high: int) -> bool:
