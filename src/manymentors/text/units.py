@@ -64,6 +64,7 @@ def clauses(
     *,
     long: int = LONG,
     longest: int = LONGEST,
+    shortest: int = SHORT,
     edges: Sequence[int] = (),
 ) -> list[tuple[int, int]]:
     """Cut text[start:end] where a speaker would draw breath, if it has more than `long` words.
@@ -75,13 +76,13 @@ def clauses(
     pieces: list[tuple[int, int]] = []
     at = 0
     while len(words) - at > long:
-        places = range(at + SHORT, min(at + longest, len(words) - SHORT) + 1)
+        places = range(at + shortest, min(at + longest, len(words) - shortest) + 1)
         middle = at + min(longest // 2, (len(words) - at) // 2)
         best = max(places, key=lambda i: (_strength(text, words, i, edges), -abs(i - middle)))
         if not _strength(text, words, best, edges):
             if len(words) - at <= longest:
                 break
-            best = min(at + long, len(words) - SHORT)
+            best = min(at + long, len(words) - shortest)
         pieces.append((words[at][0], words[best - 1][1]))
         at = best
     if at < len(words):

@@ -1,0 +1,1 @@
+"""Documents and written items → passages, the unit of search and citation."""
