@@ -146,10 +146,9 @@ class View:
         return slots[best], cosines[best]
 
     def cosines(self, vector: NDArray[np.float32], slots: NDArray[np.int64]) -> NDArray[np.float32]:
-        cosines: NDArray[np.float32] = (self.bytes[slots].astype(np.float32) @ vector) * self.rows["scale"][
-            slots
-        ]
-        return cosines
+        """By einsum: `@` would wake a thread per core for a tenth of a millisecond's work, 10 ms on a busy machine."""
+        products = np.einsum("ij,j->i", self.bytes[slots].astype(np.float32), vector)
+        return np.asarray(products * self.rows["scale"][slots], dtype=np.float32)
 
     def _distances(self, bits: NDArray[np.uint64]) -> NDArray[np.uint16]:
         """In how many bits each row differs."""
