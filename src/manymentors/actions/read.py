@@ -59,6 +59,7 @@ def named(item: Item) -> tuple[list[str], list[str]]:
 
 def save(item: Item, reading: Reading) -> None:
     people = speakers(item, reading)
+    before = told_by(item)
     for rows in (item.milestones, item.nuggets, item.endorsements):
         rows.all().delete()
 
@@ -86,6 +87,40 @@ def save(item: Item, reading: Reading) -> None:
         models.Endorsement(**common(fact), type=fact.type, title=fact.name, key=fold_title(fact.name))
         for fact in reading.endorsements
     )
+    note_changes(item, before, reading.reader)
+
+
+Facts = dict[tuple[str, str], dict[str, str]]
+
+
+def told_by(item: Item) -> tuple[str, Facts]:
+    """The reader whose facts the item has ("" for none), and these facts by what they are and their quote."""
+    facts: Facts = {}
+    reader = ""
+    for row in item.milestones.all():
+        facts["milestone", row.quote] = {
+            "fact": "milestone",
+            "quote": row.quote,
+            "says": f"{row.kind}: {row.what}",
+        }
+        reader = row.reader
+    for nugget in item.nuggets.all():
+        facts["nugget", nugget.quote] = {"fact": "nugget", "quote": nugget.quote, "says": nugget.field}
+        reader = nugget.reader
+    for found in item.endorsements.all():
+        facts["endorsement", found.quote] = {"fact": "endorsement", "quote": found.quote, "says": found.title}
+        reader = found.reader
+    return reader, facts
+
+
+def note_changes(item: Item, before: tuple[str, Facts], after: str) -> None:
+    """Keep what this reading changed, where there was an earlier one and it did."""
+    reader, old = before
+    new = told_by(item)[1]
+    gained = [fact for key, fact in new.items() if old.get(key) != fact]
+    lost = [fact for key, fact in old.items() if new.get(key) != fact]
+    if old and (gained or lost):
+        models.Revision.objects.create(item=item, before=reader, after=after, gained=gained, lost=lost)
 
 
 def speakers(item: Item, reading: Reading) -> dict[str, int]:

@@ -22,9 +22,15 @@ from manymentors.cli import forms, output
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Write one JSON file per input here."
 )
+@click.option("--markdown", "markdown_", is_flag=True, help="Print the page as Markdown.")
 @output.as_json
 def command(
-    files: tuple[Path, ...], guests: tuple[str, ...], hosts: tuple[str, ...], out: Path | None, json_: bool
+    files: tuple[Path, ...],
+    guests: tuple[str, ...],
+    hosts: tuple[str, ...],
+    out: Path | None,
+    markdown_: bool,
+    json_: bool,
 ) -> None:
     """Read transcripts (VTT, SRT, JSON, HTML, Markdown, text) and print their milestones, nuggets and endorsements.
 
@@ -37,6 +43,8 @@ def command(
         answers.append(answer)
         if out:
             write(out, file, answer)
+        elif markdown_:
+            click.echo(markdown(answer))
         elif not json_:
             show(answer)
     if out and not json_:
@@ -70,29 +78,60 @@ def write(folder: Path, file: Path, answer: dict[str, Any]) -> None:
     part.replace(target)
 
 
+SECTIONS = (("The road", "milestones"), ("Nuggets", "nuggets"), ("The shelf", "endorsements"))
+BEST = 10
+"""Nuggets on the page; all of them are in the JSON."""
+
+CANDIDATES = "Found by a small reader: the quotes are what was said, their meaning is for you to judge."
+
+
+def line(section: str, fact: dict[str, Any]) -> str:
+    if section == "milestones":
+        year = f" {fact['year']}" if fact["year"] else ""
+        return f"{fact['what']} ({fact['kind']}{year})"
+    if section == "nuggets":
+        return f"{fact['skill'] or fact['field']} ({fact['field']})" if fact["skill"] else fact["field"]
+    return f"{fact['name']} ({fact['type']})"
+
+
+def facts_of(answer: dict[str, Any], section: str) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = answer[section]
+    return sorted(facts, key=lambda fact: -fact["score"])[:BEST] if section == "nuggets" else facts
+
+
+def headline(answer: dict[str, Any]) -> str:
+    guests = ", ".join(answer["guests"]) or "guest unknown"
+    hosts = f", hosted by {', '.join(answer['hosts'])}" if answer["hosts"] else ""
+    length = f", {output.clock(answer['duration'])}" if answer["duration"] else ""
+    return f"{guests}{hosts}{length}"
+
+
 def show(answer: dict[str, Any]) -> None:
     out = output.console()
-    guests = ", ".join(answer["guests"]) or "guest unknown"
-    out.print(f"[bold]{answer['title'] or answer['file']}[/] · {guests}", soft_wrap=True)
-    if answer["hosts"]:
-        out.print(f"hosted by {', '.join(answer['hosts'])}", style="dim")
-    sections = (
-        (
-            "The road",
-            answer["milestones"],
-            lambda m: f"{m['kind']}{', ' + str(m['year']) if m['year'] else ''}: {m['what']}",
-        ),
-        (
-            "Nuggets",
-            answer["nuggets"][:10],
-            lambda n: f"{n['field']}{', ' + n['skill'] if n['skill'] else ''}",
-        ),
-        ("The shelf", answer["endorsements"], lambda e: f"{e['type']}: {e['name']}"),
-    )
-    for title, facts, line in sections:
+    out.print(answer["title"] or answer["file"], style="bold", soft_wrap=True, markup=False)
+    out.print(headline(answer), soft_wrap=True, markup=False)
+    for title, section in SECTIONS:
         out.print(f"\n[bold]{title}[/]")
+        facts = facts_of(answer, section)
         if not facts:
             out.print("  nothing found", style="dim")
         for fact in facts:
-            out.print(f"  [cyan]{output.clock(fact['seconds']):>7}[/]  {line(fact)}", soft_wrap=True)
+            out.print(f"  [cyan]{output.clock(fact['seconds']):>7}[/]  ", end="")
+            out.print(line(section, fact), soft_wrap=True, markup=False)
             out.print(f"           “{fact['quote']}”", style="dim", soft_wrap=True, markup=False)
+    out.print(f"\n{CANDIDATES}", style="dim")
+
+
+def markdown(answer: dict[str, Any]) -> str:
+    lines = [f"# {answer['title'] or answer['file']}", "", headline(answer)]
+    for title, section in SECTIONS:
+        lines += ["", f"## {title}", ""]
+        facts = facts_of(answer, section)
+        for fact in facts:
+            lines += [
+                f"- **{line(section, fact)}** · {output.clock(fact['seconds'])}",
+                f"  > {fact['quote']}",
+            ]
+        if not facts:
+            lines.append("Nothing found.")
+    return "\n".join([*lines, "", f"*{CANDIDATES}*"])

@@ -10,6 +10,7 @@ from manymentors.store.models.milestone import Milestone
 from manymentors.store.models.nugget import Nugget
 from manymentors.store.models.passage import Passage
 from manymentors.store.models.person import Appearance, Person, SourcePerson
+from manymentors.store.models.revision import Revision
 from manymentors.store.models.source import Source
 from manymentors.store.models.step import Step
 from manymentors.store.models.user import User
@@ -26,6 +27,7 @@ __all__ = [
     "Nugget",
     "Passage",
     "Person",
+    "Revision",
     "Source",
     "SourcePerson",
     "Step",
