@@ -185,19 +185,21 @@ def enqueue_due(everything: bool = False) -> list[str]:
     now = timezone.now()
     due = {source.pk: source for source in (work.followed_sources() if everything else work.due_sources(now))}
     sources = due | {source.pk: source for source in work.sources_with_stale(CUTTER, READER, now)}
-    ids = []
+    ids: list[str] = []
     for pk, source in sorted(sources.items()):
-        state = repr(
-            (pk, source.looks if pk in due else None, work.stale(pk, CUTTER, READER, now), CUTTER, READER)
-        )
-        wanted = f"sync-{pk}-{hashlib.sha256(state.encode()).hexdigest()[:16]}"
-        workflow = unused(wanted)
-        if workflow is None:
-            continue
-        with SetWorkflowID(workflow), SetEnqueueOptions(queue_partition_key=host_of(source.url)):
-            DBOS.enqueue_workflow(QUEUE, sync_source, pk, source.looks if pk in due else None)
-        ids.append(workflow)
+        looks = source.looks if pk in due else None
+        ids += enqueue(source, looks, repr((looks, work.stale(pk, CUTTER, READER, now), CUTTER, READER)))
     return ids
+
+
+def enqueue(source: Source, looks: int | None, state: str) -> list[str]:
+    """Start the source's workflow, unless one in this state is under way; returns its id, or nothing."""
+    workflow = unused(f"sync-{source.pk}-{hashlib.sha256(state.encode()).hexdigest()[:16]}")
+    if workflow is None:
+        return []
+    with SetWorkflowID(workflow), SetEnqueueOptions(queue_partition_key=host_of(source.url)):
+        DBOS.enqueue_workflow(QUEUE, sync_source, source.pk, looks)
+    return [workflow]
 
 
 def unused(wanted: str) -> str | None:
@@ -226,14 +228,35 @@ def sync(
 ) -> Synced:
     """Run all that is due to the end, then bring the index up. `progress` is called about five times a second."""
     with worker():
-        ids = enqueue_due(everything)
-        while running():
-            progress(work.progress(READER, timezone.now()))
-            time.sleep(pause)
-        with writing() as index:
-            bring_up(index)
+        return finish(enqueue_due(everything), progress, pause)
+
+
+def reread(
+    progress: Callable[[work.Progress], Any] = lambda told: None,
+    *,
+    everything: bool = False,
+    pause: float = 0.2,
+) -> Synced:
+    """Read again what an older reader read (or `everything`), without asking any source."""
+    with worker():
+        if everything:
+            Item.objects.update(read_by="")
+        ids: list[str] = []
+        now = timezone.now()
+        for source in work.sources_with_stale(CUTTER, READER, now):
+            ids += enqueue(source, None, repr((work.stale(source.pk, CUTTER, READER, now), CUTTER, READER)))
+        return finish(ids, progress, pause)
+
+
+def finish(ids: list[str], progress: Callable[[work.Progress], Any], pause: float) -> Synced:
+    """Wait for all that runs, then bring the index up."""
+    while running():
         progress(work.progress(READER, timezone.now()))
-        return Synced(sum(outcome(workflow) for workflow in ids))
+        time.sleep(pause)
+    with writing() as index:
+        bring_up(index)
+    progress(work.progress(READER, timezone.now()))
+    return Synced(sum(outcome(workflow) for workflow in ids))
 
 
 def outcome(workflow: str) -> int:

@@ -2,5 +2,5 @@
 
 ORDER = (
     "demo", "read", "follow", "sync", "me", "road", "compare", "pair", "next", "search", "nuggets", "shelf", "people",
-    "correct", "sources", "unfollow", "forget", "export", "reindex",
+    "correct", "sources", "unfollow", "forget", "export", "reread", "reindex",
 )  # fmt: skip

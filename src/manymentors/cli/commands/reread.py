@@ -1,0 +1,56 @@
+"""mentors reread: read again what an older reader read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from manymentors.cli import output
+
+if TYPE_CHECKING:
+    from manymentors.store.models import User
+
+
+@click.command("reread", short_help="Read again what an older reader read, and list what that changed.")
+@click.option("--all", "everything", is_flag=True, help="Read everything again, not only what is stale.")
+@click.option("--changes", is_flag=True, help="Read nothing; list what all later readings have changed.")
+@output.as_json
+@output.with_store
+def command(user: User, everything: bool, changes: bool, json_: bool) -> int:
+    """No source is asked. What you confirmed, corrected, removed or paired by hand stays as you said."""
+    from manymentors import jobs
+    from manymentors.cli.commands.sync import bars
+    from manymentors.store.queries.revisions import last_revision, revisions
+
+    last = 0 if changes else last_revision()
+    failed = 0
+    if not changes:
+        with bars(not json_) as shown:
+            task = shown.add_task("read", total=None)
+            failed = jobs.reread(
+                lambda told: shown.update(task, completed=told.read[0], total=told.read[1]),
+                everything=everything,
+            ).failed
+    rows: list[dict[str, Any]] = [
+        {
+            "title": str(row.item),
+            "at": row.at,
+            "before": row.before,
+            "after": row.after,
+            "gained": row.gained,
+            "lost": row.lost,
+        }
+        for row in revisions(user, last)
+    ]
+    if json_:
+        output.print_json({"failed": failed, "changed": rows})
+        return 1 if failed else 0
+    for row in rows:
+        click.echo(f"{row['title']}: {row['before']} → {row['after']}")
+        for sign, facts in (("+", row["gained"]), ("-", row["lost"])):
+            for fact in facts:
+                click.echo(f"  {sign} {fact['fact']} {fact['says']}: “{fact['quote']}”")
+    if not rows:
+        click.echo("Nothing changed.")
+    return 1 if failed else 0
