@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from itertools import count
 
 from manymentors.actions.name_person import person_called
-from manymentors.store.models import Appearance, Follow, Item, Milestone, Nugget, Person, Source, User
+from manymentors.store.folding import fold_title
+from manymentors.store.models import (
+    Appearance,
+    Endorsement,
+    Follow,
+    Item,
+    Milestone,
+    Nugget,
+    Person,
+    Source,
+    User,
+)
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 _numbers = count(1)
@@ -69,6 +80,14 @@ def a_nugget(item: Item, quote: str, *, field: str = "career", skill: str = "") 
     return Nugget.objects.create(
         item=item, person=Person.objects.filter(appearance__item=item).first(), quote=quote, start=start,
         end=start + len(quote), field=field, skill=skill, score=0.5, reader="test 1",
+    )  # fmt: skip
+
+
+def an_endorsement(item: Item, quote: str, *, title: str, type: str) -> Endorsement:
+    start = item.text.index(quote)
+    return Endorsement.objects.create(
+        item=item, person=Person.objects.filter(appearance__item=item).first(), quote=quote, start=start,
+        end=start + len(quote), title=title, key=fold_title(title), type=type, score=0.5, reader="test 1",
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def test_another_user_sees_nothing_of_what_i_follow_or_wrote() -> None:
     ada = Person.objects.get(name="Ada Example")
 
     assert [line.person for line in people(alice)] == [ada]
-    assert nuggets(alice) == [nugget]
+    assert nuggets(alice) == [(nugget, False)]
     assert passages(alice, [passage.pk]) == [passage]
     assert len(told_of(alice, [ada])[ada.pk]) == 2
 

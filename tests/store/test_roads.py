@@ -9,8 +9,9 @@ from manymentors.errors import InputError
 from manymentors.shapes import HandPair, Step
 from manymentors.store.anchors import same_place
 from manymentors.store.models import Milestone, Person
+from manymentors.store.queries.keepsakes import nuggets, shelf
 from manymentors.store.queries.roads import by_hand, my_steps, told_of
-from tests.factories import a_milestone, a_road, a_user
+from tests.factories import a_milestone, a_nugget, a_road, a_user, an_endorsement
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_a_correction_can_be_taken_back() -> None:
 def test_a_correction_of_something_a_milestone_has_not_is_refused() -> None:
     user = a_user()
     first = a_road(user).milestones.get(order=1)
-    with pytest.raises(InputError, match="no colour to correct"):
+    with pytest.raises(InputError, match="There is no colour to correct on a milestone"):
         correct(user, first, "correct", {"colour": "red"})
     with pytest.raises(InputError, match="“hobby” is no kind"):
         correct(user, first, "correct", {"kind": "hobby"})
@@ -93,3 +94,44 @@ def test_an_anchor_is_found_where_half_of_it_overlaps() -> None:
     assert same_place(text, "two three four", 8, 18)
     assert not same_place(text, "one two", 14, 27)
     assert not same_place(text, "seven", 0, 7)
+
+
+def test_my_word_on_nuggets_and_recommendations_outlives_a_re_read_too() -> None:
+    user = a_user()
+    item = a_road(user)
+    nugget = a_nugget(item, "After that I moved to a vendor and I never looked back.", field="career")
+    book = an_endorsement(
+        item, "systems administrator of the whole school", title="The Whole Scool", type="book"
+    )
+    correct(user, nugget, "correct", {"field": "leadership", "skill": "moving on"})
+    correct(user, book, "correct", {"title": "The Whole School"})
+    for row in (nugget, book):
+        row.delete()
+    a_nugget(item, "I moved to a vendor and I never looked back.", field="technical")
+    an_endorsement(item, "the systems administrator of the whole school.", title="Whole Scool", type="book")
+
+    ((again, confirmed),) = nuggets(user)
+    assert (again.field, again.skill, confirmed) == ("leadership", "moving on", True)
+    (line,) = shelf(user)
+    assert (line.title, line.confirmed) == ("The Whole School", True)
+    correct(user, again, "remove")
+    assert nuggets(user) == [], "the last word counts"
+
+
+def test_the_shelf_counts_people_and_folds_titles() -> None:
+    user = a_user()
+    for who in ("Ada Example", "Bo Sample", "Cy Third"):
+        item = a_road(user, who)
+        an_endorsement(
+            item,
+            "I never looked back",
+            title="The Quiet Book" if who != "Bo Sample" else "quiet book",
+            type="book",
+        )
+    an_endorsement(item, "four people", title="Some Show", type="show")
+    assert [(line.title, line.people) for line in shelf(user)] == [("The Quiet Book", 3), ("Some Show", 1)]
+    cy = Person.objects.get(name="Cy Third")
+    assert [(line.title, line.people) for line in shelf(user, cy)] == [
+        ("The Quiet Book", 3),
+        ("Some Show", 1),
+    ]

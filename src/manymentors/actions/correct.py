@@ -5,34 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
 from manymentors.errors import InputError
-from manymentors.shapes import KINDS
-from manymentors.store.models import Correction, Milestone, User
+from manymentors.shapes import ENDORSED, FIELDS, KINDS
+from manymentors.store.corrected import CORRECTABLE, AnyFact, at_anchor, fact_name
+from manymentors.store.models import Correction, User
+
+CHOICES = {"kind": KINDS, "field": FIELDS, "type": ENDORSED}
 
 
-def correct(
-    user: User, milestone: Milestone, verb: str, changes: Mapping[str, Any] | None = None
-) -> Correction:
-    """`verb` is confirm, correct or remove; `changes` may hold kind, what and year. Raises InputError for others."""
-    changes = dict(changes or {})
-    if unknown := set(changes) - {"kind", "what", "year"}:
-        raise InputError(
-            f"A milestone has no {', '.join(sorted(unknown))} to correct; it has kind, what and year."
+def correct(user: User, fact: AnyFact, verb: str, changes: Mapping[str, Any] | None = None) -> Correction:
+    """`verb` is confirm, correct or remove; `changes` may hold what CORRECTABLE names. Raises InputError for others."""
+    name, changes = fact_name(fact), dict(changes or {})
+    if unknown := set(changes) - set(CORRECTABLE[name]):
+        has = ", ".join(CORRECTABLE[name])
+        raise InputError(f"There is no {', '.join(sorted(unknown))} to correct on a {name}; it has {has}.")
+    for key, choices in CHOICES.items():
+        if key in changes and changes[key] not in choices:
+            raise InputError(f"“{changes[key]}” is no {key} of a {name}. There are {', '.join(choices)}.")
+    with transaction.atomic():
+        undo(user, fact)
+        return Correction.objects.create(
+            user=user, item=fact.item, fact=name, quote=fact.quote, verb=verb, changes=changes
         )
-    if changes.get("kind", KINDS[0]) not in KINDS:
-        raise InputError(f"“{changes['kind']}” is no kind of step. There are {', '.join(KINDS)}.")
-    return Correction.objects.update_or_create(
-        user=user,
-        item=milestone.item,
-        fact="milestone",
-        quote=milestone.quote,
-        defaults={"verb": verb, "changes": changes},
-    )[0]
 
 
-def undo(user: User, milestone: Milestone) -> bool:
-    """Take my word about a fact back; True where there was one."""
-    gone, _ = Correction.objects.filter(
-        user=user, item=milestone.item, fact="milestone", quote=milestone.quote
-    ).delete()
-    return bool(gone)
+def undo(user: User, fact: AnyFact) -> bool:
+    """Take my word about a fact back, whatever reading it was said of; True where there was one."""
+    said = Correction.objects.filter(user=user, item=fact.item, fact=fact_name(fact))
+    here = [correction.pk for correction in said if at_anchor(fact, correction.quote)]
+    return bool(Correction.objects.filter(pk__in=here).delete()[0])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
+from manymentors.store.corrected import at_anchor
 from manymentors.store.models import HandPair, Milestone, Step, User
 
 
 def pair(user: User, step: Step, milestone: Milestone, *, same: bool = True) -> HandPair:
-    return HandPair.objects.update_or_create(
-        user=user, step=step, item=milestone.item, quote=milestone.quote, defaults={"same": same}
-    )[0]
+    """The last word on the two counts."""
+    with transaction.atomic():
+        unpair(user, step, milestone)
+        return HandPair.objects.create(
+            user=user, step=step, item=milestone.item, quote=milestone.quote, same=same
+        )
 
 
 def unpair(user: User, step: Step, milestone: Milestone) -> bool:
-    """Take my decision back; True where there was one."""
-    gone, _ = HandPair.objects.filter(
-        user=user, step=step, item=milestone.item, quote=milestone.quote
-    ).delete()
-    return bool(gone)
+    """Take my decision back, whatever reading it was made on; True where there was one."""
+    made = HandPair.objects.filter(user=user, step=step, item=milestone.item)
+    here = [decision.pk for decision in made if at_anchor(milestone, decision.quote)]
+    return bool(HandPair.objects.filter(pk__in=here).delete()[0])

@@ -105,7 +105,7 @@ def step(number: int, row: models.Step) -> dict[str, Any]:
     return {"number": number, "what": row.what, "kind": row.kind, "year": row.year, "origin": row.origin}
 
 
-def nugget(row: models.Nugget) -> dict[str, Any]:
+def nugget(row: models.Nugget, confirmed: bool) -> dict[str, Any]:
     return {
         "person": row.person.name if row.person else row.name,
         "quote": row.quote,
@@ -113,6 +113,7 @@ def nugget(row: models.Nugget) -> dict[str, Any]:
         "skill": row.skill,
         "seconds": row.seconds,
         "score": round(row.score, 4),
+        "confirmed": confirmed,
         "told_in": place(row.item),
     }
 

@@ -28,17 +28,13 @@ def command(user: User, skill: str, field: str | None, person: str, limit: int, 
     who = find_person(user, person) if person else None
     rows = nuggets(user, skill=skill, field=field or "", person=who, limit=limit)
     if json_:
-        output.print_json([forms.nugget(row) for row in rows])
+        output.print_json([forms.nugget(row, confirmed) for row, confirmed in rows])
         return
     out = output.console()
     if not rows:
         out.print("No nugget on this in what has been read. See what there is: mentors nuggets")
-    for row in rows:
-        out.print(f"“{row.quote}”", soft_wrap=True, markup=False)
+    for number, (row, confirmed) in enumerate(rows, 1):
+        out.print(f"{number:>3}. “{row.quote}”" + (" ✓" if confirmed else ""), soft_wrap=True, markup=False)
         skill_ = f", {row.skill}" if row.skill else ""
-        out.print(
-            f"  {row.person or row.name} · {row.field}{skill_} · {output.clock(row.seconds)} in {row.item}\n",
-            style="dim",
-            soft_wrap=True,
-            markup=False,
-        )
+        told = f"     {row.person or row.name} · {row.field}{skill_} · {output.clock(row.seconds)} in {row.item}\n"
+        out.print(told, style="dim", soft_wrap=True, markup=False)

@@ -31,6 +31,7 @@ def command(user: User, person: str | None, json_: bool) -> None:
                     "type": line.type,
                     "name": line.title,
                     "people": line.people,
+                    "confirmed": line.confirmed,
                     "said": [
                         {
                             "person": row.person.name if row.person else row.name,
@@ -49,13 +50,14 @@ def command(user: User, person: str | None, json_: bool) -> None:
     out = output.console()
     if not lines:
         out.print("Nothing recommended yet in what has been read.")
-    for line in lines:
+    for number, line in enumerate(lines, 1):
+        sure = " ✓" if line.confirmed else ""
         count = f"  [green]by {line.people} of yours[/]" if line.people > 1 else ""
-        out.print(f"[bold]{line.title}[/]  [dim]{line.type}[/]{count}", soft_wrap=True)
+        out.print(f"{number:>3}. [bold]{line.title}[/]{sure}  [dim]{line.type}[/]{count}", soft_wrap=True)
         said = next((row for row in line.said if who is None or row.person_id == who.pk), line.said[0])
-        out.print(f"  “{said.quote}”", soft_wrap=True, markup=False)
+        out.print(f"     “{said.quote}”", soft_wrap=True, markup=False)
         out.print(
-            f"  {said.person or said.name} · {output.clock(said.seconds)} in {said.item}",
+            f"     {said.person or said.name} · {output.clock(said.seconds)} in {said.item}",
             style="dim",
             soft_wrap=True,
             markup=False,

@@ -1,36 +1,37 @@
-"""Nuggets, and the shelf of what people recommend."""
+"""Nuggets, and the shelf of what people recommend; the user's corrections applied."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from manymentors.store import access
-from manymentors.store.folding import fold
+from manymentors.store.corrected import corrected
+from manymentors.store.folding import fold, fold_title
 from manymentors.store.models import Endorsement, Nugget, Person, User
 
 
 def nuggets(
     user: User, *, skill: str = "", field: str = "", person: Person | None = None, limit: int | None = None
-) -> list[Nugget]:
-    """Nuggets from what the user follows, the surest first; `skill` fits as a whole or in part."""
-    rows: QuerySet[Nugget] = (
+) -> list[tuple[Nugget, bool]]:
+    """Nuggets with whether the user confirmed them, from what they follow, the surest first. Two queries.
+
+    `skill` fits as a whole or in part.
+    """
+    rows = (
         Nugget.objects.filter(item__in=access.items(user).values("id"))
         .select_related("item", "item__source", "person")
-        .defer("item__html", "item__notes", "item__text", "item__spans")
-        .order_by("-score", "id")
+        .defer("item__html", "item__notes", "item__spans", "item__links")
     )
-    if field:
-        rows = rows.filter(field=field)
     if person:
         rows = rows.filter(person=person)
-    if skill:
-        wanted = fold(skill)
-        kept = [row for row in rows if wanted in fold(row.skill)]
-        return kept[:limit]
-    return list(rows[:limit])
+    wanted = fold(skill)
+    kept = [
+        (row, confirmed)
+        for row, confirmed in corrected(user, rows)
+        if (not field or row.field == field) and (not wanted or wanted in fold(row.skill))
+    ]
+    return sorted(kept, key=lambda pair: (-pair[0].score, pair[0].item_id, pair[0].start))[:limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +42,25 @@ class ShelfLine:
     title: str
     people: int
     said: tuple[Endorsement, ...]
+    confirmed: bool
 
 
 def shelf(user: User, person: Person | None = None) -> list[ShelfLine]:
-    """What the person (or everyone) recommends, counted over people: the most recommended first. One query."""
+    """What the person (or everyone) recommends, counted over people: the most recommended first. Two queries."""
     rows = (
         Endorsement.objects.filter(item__in=access.items(user).values("id"))
         .select_related("item", "item__source", "person")
-        .defer("item__html", "item__notes", "item__text", "item__spans")
-        .order_by("-score", "id")
+        .defer("item__html", "item__notes", "item__spans", "item__links")
     )
-    shelves: dict[tuple[str, str], list[Endorsement]] = defaultdict(list)
-    for row in rows:
-        shelves[row.type, row.key].append(row)
+    shelves: dict[tuple[str, str], list[tuple[Endorsement, bool]]] = defaultdict(list)
+    for row, confirmed in corrected(user, rows):
+        shelves[row.type, fold_title(row.title)].append((row, confirmed))
     lines = []
-    for (kind, _), said in shelves.items():
-        if person and all(row.person_id != person.pk for row in said):
+    for (kind, _), pairs in shelves.items():
+        if person and all(row.person_id != person.pk for row, _ in pairs):
             continue
+        pairs.sort(key=lambda pair: (-pair[0].score, pair[0].item_id, pair[0].start))
+        said = tuple(row for row, _ in pairs)
         voices = {row.person_id or fold(row.name) for row in said}
-        lines.append(ShelfLine(kind, said[0].title, len(voices), tuple(said)))
+        lines.append(ShelfLine(kind, said[0].title, len(voices), said, any(sure for _, sure in pairs)))
     return sorted(lines, key=lambda line: (-line.people, -line.said[0].score, line.title))

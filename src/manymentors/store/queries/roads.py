@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from manymentors import shapes
 from manymentors.store import access
-from manymentors.store.anchors import same_place
-from manymentors.store.models import Correction, HandPair, Item, Milestone, Person, Step, User
+from manymentors.store.corrected import at_anchor, corrected
+from manymentors.store.models import HandPair, Milestone, Person, Step, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +28,10 @@ def told_of(user: User, people: Sequence[Person]) -> dict[int, list[Told]]:
         .defer("item__html", "item__notes", "item__spans", "item__links")
         .order_by("item__published", "item_id", "order")
     )
-    corrections: dict[int, list[Correction]] = defaultdict(list)
-    for correction in access.corrections(user).filter(fact="milestone"):
-        corrections[correction.item_id].append(correction)
     out: dict[int, list[Told]] = {person.pk: [] for person in people}
-    for row in rows:
-        if row.person is None or row.person_id is None:
-            continue
-        told = Told(shape_of(row), row)
-        mine = next((c for c in corrections[row.item_id] if at_anchor(row.item, c.quote, row)), None)
-        if mine is not None and mine.verb == "remove":
-            continue
-        if mine is not None:
-            told = Told(replace(told.milestone, **mine.changes, score=1.0), row, confirmed=True)
-        out[row.person_id].append(told)
+    for row, confirmed in corrected(user, rows):
+        if row.person_id is not None:
+            out[row.person_id].append(Told(shape_of(row), row, confirmed))
     return out
 
 
@@ -57,10 +46,6 @@ def shape_of(row: Milestone) -> shapes.Milestone:
         order=row.order,
         score=row.score,
     )
-
-
-def at_anchor(item: Item, anchor: str, row: Milestone) -> bool:
-    return row.quote == anchor or same_place(item.text, anchor, row.start, row.end)
 
 
 def my_steps(user: User) -> list[Step]:
@@ -81,9 +66,7 @@ def by_hand(
     for person, road in roads.items():
         for decision in decisions:
             for at, told in enumerate(road):
-                if told.row.item_id == decision.item_id and at_anchor(
-                    told.row.item, decision.quote, told.row
-                ):
+                if told.row.item_id == decision.item_id and at_anchor(told.row, decision.quote):
                     out[person].append(shapes.HandPair(places[decision.step_id], at, decision.same))
                     break
     return out
