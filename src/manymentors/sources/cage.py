@@ -123,6 +123,14 @@ CAGE = Cage()
 atexit.register(CAGE.close)
 
 
+def read(where: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same as CAGE.call; where the worker does not come back, the error names `where` the bytes are from."""
+    try:
+        return CAGE.call(function, *args, **kwargs)
+    except BrokenFile as exc:
+        raise BrokenFile(f"{where} cannot be read. {exc}") from exc
+
+
 # --- in the worker -----------------------------------------------------------------------------------------
 
 

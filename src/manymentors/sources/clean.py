@@ -98,9 +98,10 @@ _INLINE_TAG = re.compile(
 
 
 def web_address(href: str, base: str = "") -> str:
-    """The whole http or https address; "" for anything else (file:, javascript:, a bare word without a base)."""
+    """The whole http or https address; "" for anything else (nothing, file:, javascript:, a bare word without a base)."""
     try:
-        address = urljoin(base, "".join(printable(href).split()))
+        href = "".join(printable(href).split())
+        address = urljoin(base, href) if href else ""
         parts = urlsplit(address)
         if parts.scheme in ("http", "https") and parts.hostname and len(address) <= LONGEST_ADDRESS:
             return address

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 import time
 from datetime import UTC, datetime, timedelta
@@ -17,14 +16,32 @@ LONGEST = 100
 
 
 def read_date(raw: str) -> datetime | None:
-    """The moment in UTC; None for what cannot be read."""
+    """The moment in UTC; None for what cannot be read, or would have to be completed with today's date."""
     text = raw.strip()
-    if not text or len(text) > LONGEST or not re.search(r"\d", text):
+    if len(text) > LONGEST:
         return None
-    found = cast("str | None", parse_common(text)) or cast("str | None", parse_common(_in_english(text)))
-    if found:
-        return datetime.fromisoformat(found).astimezone(UTC)
-    return _read_rare(text)
+    if found := re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", text, re.ASCII):
+        return datetime(max(1, int(found[1])), int(found[2] or 1), 1, tzinfo=UTC)
+    if re.fullmatch(r"\D*\d{4}\D*", text) and _in_english(text):  # “Nov. 2020”
+        text = f"1 {_in_english(text)}"
+    if not _is_whole(text):
+        return None
+    iso = cast("str | None", parse_common(text))
+    if iso is None and (rare := _read_rare(text)):
+        return rare
+    iso = iso or cast("str | None", parse_common(_in_english(text)))
+    return datetime.fromisoformat(iso).astimezone(UTC) if iso else None
+
+
+def _is_whole(text: str) -> bool:
+    """Does it hold a year, a month and a day? The parsers would take what is missing from today."""
+    numbers = re.findall(r"\d+", text)
+    if any(len(number) >= 8 for number in numbers) or len(numbers) >= 4:
+        return True
+    if re.fullmatch(r"\d\d?[./-]\d\d?[./-]\d\d", text):
+        return True
+    has_year = any(len(number) == 4 for number in numbers)
+    return has_year and len(numbers) >= (2 if any(map(_month, _WORD.findall(text))) else 3)
 
 
 def believable(moment: datetime | None, now: datetime) -> datetime | None:
@@ -35,17 +52,26 @@ def believable(moment: datetime | None, now: datetime) -> datetime | None:
 
 
 def _in_english(text: str) -> str:
-    """“ven., 03 juil. 2020 15:09:58 +0000” → “03 Jul 2020 15:09:58 +0000”."""
+    """“ven., 03 juil. 2020 15:09:58 +0000” → “03 Jul 2020 15:09:58 +0000”; "" where the month cannot be made out."""
     text = re.sub(r"^[^\W\d_]+\.?, *", "", text).replace("\\n", " ").replace(" - ", " ")
     text = re.sub(r"([+-]\d\d:\d\d)Z$", r"\1", text)
-    words = re.sub(r"[^\W\d_]+\.?,?", lambda word: _translated(word[0]), text)
-    return re.sub(r"(\d)\.(?=\s)", r"\1", words).strip(" ,")
+    words = _WORD.findall(text)
+    if any(not _translated(word) for word in words) and not any(map(_month, words)):
+        return ""
+    return re.sub(r"(\d)\.(?=\s)", r"\1", _WORD.sub(lambda word: _translated(word[0]), text)).strip(" ,")
+
+
+_WORD = re.compile(r"[^\W\d_]+\.?,?")
 
 
 def _translated(word: str) -> str:
+    kept = word.strip(".,").lower() in ("t", "z", "am", "pm", "gmt", "utc")
+    return word if kept else _month(word)
+
+
+def _month(word: str) -> str:
+    """“avril” → “Apr”; "" for what is no month."""
     letters = word.strip(".,").lower()
-    if letters in ("t", "z", "am", "pm", "gmt", "utc"):
-        return word
     return next((month for start, month in _MONTHS if letters.startswith(start)), "")
 
 
@@ -64,7 +90,4 @@ def _read_rare(text: str) -> datetime | None:
     from feedparser.datetimes import _parse_date as parse_rare
 
     parts = cast("time.struct_time | None", parse_rare(text))
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parts), UTC) if parts else None
-    except (ValueError, OverflowError, OSError):
-        return None
+    return datetime(*parts[:6], tzinfo=UTC) if parts and 1 <= parts.tm_year <= 9999 else None

@@ -69,8 +69,7 @@ def _author(holder: dict[str, Any]) -> str:
 
 
 def _address(holder: dict[str, Any], name: str, url: str) -> str:
-    value = _string(holder.get(name))
-    return web_address(value, url) if value else ""
+    return web_address(_string(holder.get(name)), url)
 
 
 def _string(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -34,6 +35,14 @@ class FeedRead:
 
 def read_feed(body: bytes, charset: str, url: str, now: datetime) -> FeedRead:
     """Read the newest 5,000 items, in the order of the document. Raises NotAFeed; takes seconds on bad days."""
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # parsers warn about what strangers write, and nobody could do anything
+        return _read(body, charset, url, now)
+
+
+def _read(body: bytes, charset: str, url: str, now: datetime) -> FeedRead:
     text = decode(body, charset)
     nature = nature_of(text if text is not None else body[:_HEAD].decode("latin-1"))
     if nature == "json":

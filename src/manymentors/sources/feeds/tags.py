@@ -37,6 +37,7 @@ _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000
 @dataclass(frozen=True, slots=True)
 class ItemTags:
     guid: str = ""
+    title: str = ""
     link: str = ""
     base: str = ""
     date: str = ""
@@ -108,6 +109,7 @@ def _item(item: etree._Element, url: str, show_people: tuple[PersonTag, ...]) ->
     guid = texts.get("guid") or texts.get("id") or _about(item)
     return ItemTags(
         guid=guid,
+        title=texts.get("title", ""),
         link=_link(parts, texts, base) or (web_address(guid) if permalink else ""),
         base=base,
         date=next((texts[name] for name in _DATES if texts.get(name)), ""),
@@ -128,7 +130,7 @@ def _link(parts: list[tuple[str, etree._Element]], texts: dict[str, str], base: 
     for name, child in parts:
         if name == "link" and child.get("href") and child.get("rel", "alternate") == "alternate":
             return web_address(child.get("href", ""), base)
-    return web_address(texts["link"], base) if texts.get("link") else ""
+    return web_address(texts.get("link", ""), base)
 
 
 def _enclosures(
@@ -140,7 +142,7 @@ def _enclosures(
             href = child.get("url", "")
         elif name == "link" and child.get("rel") == "enclosure":
             href = child.get("href", "")
-        if href and (address := web_address(href, base)):
+        if address := web_address(href, base):
             length = child.get("length") or child.get("fileSize") or ""
             size = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else 0
             yield Audio(address, child.get("type", "").strip().lower(), size or None, duration or None)

@@ -31,7 +31,8 @@ def read_xml(body: bytes, text: str | None, url: str, most_items: int) -> RawFee
     """`text` is the decoded body, None where its charset is not what it says. Raises NotAFeed."""
     if text is None:
         parsed = parse_slowly(body)
-        xml = as_utf8_xml(body.decode(_charset_found(parsed), "replace"))
+        xml = as_utf8_xml(body.decode(parsed.get("encoding") or "utf-8", "replace"))
+        parsed = parsed or parse_fast(xml)
     else:
         text = first_items(text, most_items)
         xml = as_utf8_xml(text)
@@ -39,9 +40,10 @@ def read_xml(body: bytes, text: str | None, url: str, most_items: int) -> RawFee
         if not parsed.get("entries") and (not parsed or _ITEM.search(text)):
             parsed = parse_slowly(xml)
     tags = read_tags(xml, url)
-    if not parsed.get("entries") and not parsed.get("version") and not parsed.get("feed"):
+    feed = _joined(parsed, tags, url, most_items)
+    if not (feed.items or feed.title or feed.site_url):
         raise NotAFeed("It looks like a feed at first, but there is nothing in it that can be read.")
-    return _joined(parsed, tags, url, most_items)
+    return feed
 
 
 def parse_fast(xml: bytes) -> Parsed:
@@ -79,20 +81,12 @@ def _closing(text: str) -> str:
     return f"</channel></{root[1]}>" if root[1].lower() == "rss" else f"</{root[1]}>"
 
 
-def _charset_found(parsed: Parsed) -> str:
-    try:
-        "".encode(str(parsed.get("encoding") or "utf-8"))
-    except LookupError:
-        return "utf-8"
-    return str(parsed.get("encoding") or "utf-8")
-
-
 def _joined(parsed: Parsed, tags: FeedTags, url: str, most_items: int) -> RawFeed:
     feed = parsed.get("feed", {})
     entries = parsed.get("entries", [])[:most_items]
     return RawFeed(
         title=one_line(_string(feed, "title")),
-        site_url=web_address(_string(feed, "link"), tags.base) if _string(feed, "link") else "",
+        site_url=web_address(_string(feed, "link"), tags.base),
         description=one_line(_string(feed, "subtitle") or _string(feed, "description")),
         author=_name(_string(feed, "author")) or _name(tags.author),
         people=tags.people,
@@ -121,12 +115,12 @@ def _item(entry: Parsed, extra: ItemTags, url: str) -> RawItem:
     return RawItem(
         guid=extra.guid or _string(entry, "id"),
         url=extra.link or web_address(link, "" if link in ("", _string(entry, "id")) else base),
-        title=_string(entry, "title"),
+        title=extra.title or _string(entry, "title"),
         html=html or extra.description,
         is_text=is_text if html else True,
         base=base,
         author=_name(_string(entry, "author")),
-        date=extra.date or _string(entry, "published") or _string(entry, "updated"),
+        date=extra.date,  # never the parser's: fastfeedparser makes dates up out of a guid such as “3”
         thread=extra.thread,
         reply_to=extra.reply_to,
         is_video=extra.is_video,

@@ -7,10 +7,10 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from manymentors.errors import BrokenFile, NotAFeed
+from manymentors.errors import NotAFeed
 from manymentors.http_client import Client, Response
 from manymentors.shapes import Fetched, FoundSource, Validators
-from manymentors.sources.cage import CAGE
+from manymentors.sources import cage
 from manymentors.sources.feeds.read import FeedRead, nature_of, read_feed
 from manymentors.sources.kinds import ACCEPT, Address
 
@@ -52,11 +52,9 @@ def fetch(url: str, client: Client, validators: Validators) -> Fetched:
 def _read(answer: Response, url: str) -> FeedRead:
     """Links are made whole with where the answer came from."""
     try:
-        found = CAGE.call(read_feed, answer.body, answer.charset, answer.url, datetime.now(UTC))
+        found = cage.read(answer.url, read_feed, answer.body, answer.charset, answer.url, datetime.now(UTC))
     except NotAFeed as exc:
         raise NotAFeed(f"{answer.url} brought no feed. {exc} Check whether the feed has moved.") from exc
-    except BrokenFile as exc:
-        raise BrokenFile(f"{answer.url} cannot be read. {exc}") from exc
     return FeedRead(_at(found.source, url), found.fresh_for)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import listparser
 
-from manymentors.errors import BrokenFile, NotAFeed
+from manymentors.errors import NotAFeed
 from manymentors.http_client import MAX_BYTES
 from manymentors.shapes import FoundSource
-from manymentors.sources.cage import CAGE
+from manymentors.sources import cage
 from manymentors.sources.clean import one_line, web_address
 from manymentors.sources.feeds.charset import as_utf8_xml, decode
 from manymentors.sources.feeds.read import nature_of
@@ -30,10 +30,7 @@ def look(address: Address) -> list[FoundSource] | None:
         where, body, charset = address.url, address.answer.body, address.answer.charset
     if nature_of(body[:65536].replace(b"\0", b"").decode("latin-1")) != "opml":
         return None
-    try:
-        found = CAGE.call(read_opml, body, charset)
-    except BrokenFile as exc:
-        raise BrokenFile(f"{where} cannot be read. {exc}") from exc
+    found = cage.read(where, read_opml, body, charset)
     if not found:
         raise NotAFeed(
             f"{where} is a list of subscriptions without a feed in it. Export it again, then give that file."

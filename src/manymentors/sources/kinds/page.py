@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from manymentors.errors import MentorsError, NotAFeed
 from manymentors.shapes import FoundSource
-from manymentors.sources.cage import CAGE
+from manymentors.sources import cage
 from manymentors.sources.clean import web_address
 from manymentors.sources.feeds.charset import decode
 from manymentors.sources.feeds.read import nature_of
@@ -33,7 +33,7 @@ def look(address: Address) -> list[FoundSource] | None:
     named = links_of_header(answer.headers.get("link", ""), answer.url)
     is_page = nature_of(answer.body[:65536].decode("latin-1")) == "page" or answer.content_type == "text/html"
     if is_page and answer.body:
-        named += CAGE.call(links_of_page, answer.body, answer.charset, answer.url)
+        named += cage.read(answer.url, links_of_page, answer.body, answer.charset, answer.url)
     elif not named:
         return None
     found: list[FoundSource] = []
