@@ -72,10 +72,8 @@ def test_pairs_made_by_hand_outlive_a_re_read() -> None:
     road = told_of(user, [ada])
     assert by_hand(user, my_steps(user), road)[ada.pk] == [HandPair(0, 0, True), HandPair(1, 2, False)]
 
-    assert unpair(user, phones, Milestone.objects.get(order=1)) is False, (
-        "another quote: undo names the old one"
-    )
-    assert user.hand_pairs.count() == 2
+    assert unpair(user, phones, Milestone.objects.get(order=1)) is True
+    assert user.hand_pairs.count() == 1
 
 
 def test_the_last_word_on_a_pair_counts() -> None:
