@@ -147,12 +147,15 @@ class Client:
         politeness: Politeness = EVERYONE,
         resolve: Resolve = resolve,
         clock: Callable[[], float] = time.monotonic,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._user_agent, self._clock, self._politeness = user_agent, clock, politeness
         self._allowed = frozenset(host.strip().lower() for host in allow_hosts)
         self._mounts = dict(mounts or {})
         self._deadline = _Deadline(clock)
-        self._transport = _Transport(_GuardedBackend(self._is_allowed, resolve, self._deadline))
+        self._transport = _Transport(
+            _GuardedBackend(self._is_allowed, resolve, self._deadline), tls or _tls()
+        )
 
     def __enter__(self) -> Client:
         return self
@@ -211,6 +214,31 @@ class Client:
                 here = _redirected(here, answer, seen)
                 seconds = end - self._clock()
 
+    def post(
+        self,
+        url: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str],
+        max_bytes: int = MAX_BYTES,
+        seconds: float = 30.0,
+    ) -> Response:
+        """Send `body` to one address, guarded as `get` is. Raises FetchError only.
+
+        A redirect is not followed but is a ServerFailed: the body, and a key in `headers`, are meant for this address alone.
+        """
+        here = _parse(url)
+        about_us = {"User-Agent": self._user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+        told = {**about_us, **_authorization(here), **headers}
+        with self._turn(here), self._exchange(here, told, seconds, body) as (answer, _):
+            _raise_for_status(answer, here, conditional=False)
+            return Response(
+                url=_plain(here),
+                status=answer.status_code,
+                headers={name.lower(): value for name, value in answer.headers.items()},
+                body=self._read(answer, here, max_bytes),
+            )
+
     def _turn(self, url: httpx2.URL) -> AbstractContextManager[None]:
         if self._is_allowed(url.host, _port(url)):
             return nullcontext()
@@ -218,12 +246,17 @@ class Client:
 
     @contextmanager
     def _exchange(
-        self, url: httpx2.URL, headers: Mapping[str, str], seconds: float
+        self, url: httpx2.URL, headers: Mapping[str, str], seconds: float, body: bytes | None = None
     ) -> Iterator[tuple[httpx2.Response, float]]:
+        """Ask, by POST where there is a body."""
         end = self._deadline.start(seconds)
         limits = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
         request = httpx2.Request(
-            "GET", url.copy_with(userinfo=b""), headers=headers, extensions={"timeout": limits}
+            "GET" if body is None else "POST",
+            url.copy_with(userinfo=b""),
+            headers=headers,
+            content=body,
+            extensions={"timeout": limits},
         )
         where = _plain(url)
         try:
@@ -457,9 +490,9 @@ class _TimedStream(httpcore2.NetworkStream):
 class _Transport(httpx2.HTTPTransport):
     """httpx2 has no public place for a network backend, so the pool is made here; a test holds us to the version."""
 
-    def __init__(self, backend: httpcore2.NetworkBackend) -> None:
+    def __init__(self, backend: httpcore2.NetworkBackend, tls: ssl.SSLContext) -> None:
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=_tls(),
+            ssl_context=tls,
             max_connections=None,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 Chunks = Iterable[bytes | float]
 """What is written to the socket, in order; a number is a pause in seconds."""
@@ -18,6 +20,8 @@ Chunks = Iterable[bytes | float]
 class Asked:
     path: str
     headers: Mapping[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass
@@ -52,7 +56,8 @@ def whole(body: bytes = b"", status: int = 200, **headers: str) -> bytes:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """Runs until the block ends, encrypted where there is a `tls`."""
     server = Server()
 
     class Handler(socketserver.StreamRequestHandler):
@@ -64,7 +69,8 @@ def serving() -> Iterator[Server]:
                 if not lines:
                     return
                 headers = {n.lower(): v for n, _, v in (text.partition(": ") for text in lines[1:])}
-                asked = Asked(lines[0].split()[1], headers)
+                method, path, _ = lines[0].split()
+                asked = Asked(path, headers, method, self.rfile.read(int(headers.get("content-length", 0))))
                 server.asked.append(asked)
                 route = server.routes.get(asked.path, lambda _: [whole(b"nothing", 404)])
                 for part in route(asked):
@@ -79,6 +85,12 @@ def serving() -> Iterator[Server]:
         daemon_threads = True
         request_queue_size = 100
         block_on_close = False
+
+        def finish_request(self, request: Any, address: Any) -> None:
+            with suppress(OSError):  # a handshake that fails is the client's to tell
+                ready = tls.wrap_socket(request, server_side=True) if tls else request
+                Handler(ready, address, self)
+                ready.close()
 
     with Threads(("127.0.0.1", 0), Handler) as listening:
         server.port = listening.server_address[1]
