@@ -62,5 +62,5 @@ def _joined(found: list[Cue], said: list[list[Said]]) -> Iterator[Utterance]:
                 held.append((clean, speaker))
         for i, (clean, name) in enumerate(held):
             start = cue.start if i == 0 else None
-            end = cue.end if i == len(held) - 1 and cue.end >= cue.start else None
-            yield Utterance(clean, start, end, name)
+            ends_here = i == len(held) - 1 and cue.end is not None and cue.end >= cue.start
+            yield Utterance(clean, start, cue.end if ends_here else None, name)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from manymentors.transcripts.clock import CLOCK, seconds
 
-TIMING = re.compile(rf"[ \t]*({CLOCK})[ \t]*-+>[ \t]*({CLOCK})")
+TIMING = re.compile(rf"[ \t]*({CLOCK})[ \t]*-+>[ \t]*({CLOCK})?")
 ANY_TIMING = re.compile(rf"^{TIMING.pattern}", re.MULTILINE)
 _NOT_SPEECH = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)(?=\s|$)")
 _TAG = re.compile(
@@ -19,7 +19,7 @@ _TAG = re.compile(
 @dataclass(frozen=True, slots=True)
 class Cue:
     start: float
-    end: float
+    end: float | None
     lines: tuple[str, ...]
 
 
@@ -28,13 +28,13 @@ def cues(text: str) -> list[Cue]:
 
     A block without times goes with the cue before it: somebody put a blank line into what was said.
     """
-    found: list[Cue] = []
+    found: list[tuple[float, float | None, list[str]]] = []
     for block in re.split(r"\n[ \t]*\n", text.strip("\n")):
         lines = block.split("\n")
         timed = [i for i, line in enumerate(lines) if TIMING.match(line)]
         if not timed:
             if found and not _NOT_SPEECH.match(lines[0]) and not block.strip().isdigit():
-                found[-1] = replace(found[-1], lines=(*found[-1].lines, *lines))
+                found[-1][2].extend(lines)
             continue
         for i, j in zip(timed, [*timed[1:], len(lines)], strict=True):
             match = TIMING.match(lines[i])
@@ -42,8 +42,8 @@ def cues(text: str) -> list[Cue]:
             payload = lines[i + 1 : j]
             if j < len(lines) and payload and payload[-1].strip().isdigit():
                 payload.pop()  # the number of the cue that follows without a blank line
-            found.append(Cue(seconds(match[1]), seconds(match[2]), tuple(payload)))
-    return found
+            found.append((seconds(match[1]), seconds(match[2]) if match[2] else None, payload))
+    return [Cue(start, end, tuple(lines)) for start, end, lines in found]
 
 
 def without_tags(line: str) -> str:

@@ -31,7 +31,7 @@ def spoken(text: str, clean: Callable[[str], str]) -> Iterator[tuple[str, float 
         piece = text[at : mark.start()] + (mark["link"] or "") + (f"{mark['note']}]" if mark["note"] else "")
         at = mark.end()
         if closers := _CLOSERS.match(text, at):
-            piece += closers[0]
+            piece = piece.rstrip() + closers[0]
             at = closers.end()
         yield clean(piece), second
         stamp = mark[2] or mark[1] or mark["noted"]

@@ -32,6 +32,8 @@ class Turns:
             self._start = second
 
     def add(self, text: str, speaker: str, opens: Opens = "paragraph") -> None:
+        if not text.strip():
+            return
         for piece, second in spoken(text, self._clean):
             self.starts_at(second)
             if any(map(str.isalnum, piece)):

@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from manymentors.shapes import Document
-from manymentors.transcripts.clock import CLOCK, seconds
-from manymentors.transcripts.marks import fold
+from manymentors.transcripts.clock import CLOCK
+from manymentors.transcripts.marks import fold, unescape
 from manymentors.transcripts.openings import openings
 from manymentors.transcripts.turns import Turns, by_line
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 SUFFIXES = (".html", ".htm", ".xhtml")
 NOTHING = "is a web page in which nobody is marked as speaking"
 
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^<>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body|cite|time|p|div|article|section|main|h1)\b",
+    r"\s*<(?:\?xml|!doctype\s+html|html|head|body|link|meta|script|cite|time|p|div|span|table|article|section|main|h1)\b",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(r"<(?:cite|time|p)\b", re.IGNORECASE)
 _CLOCK = re.compile(rf"[\[(]?({CLOCK})[\])]?")
-_UNSPOKEN = "script, style, template, noscript, nav, aside, footer, button, blockquote cite"
+# A parser of trees would need time that grows with the square of how deep a hostile page nests; a flat look does not.
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<closes>/?)(?P<name>[a-z][a-z0-9]*)[^<>]*>|<[!?][^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNSPOKEN = frozenset({"script", "style", "template", "noscript", "nav", "aside", "footer", "button"})
+_NAMED = frozenset({"cite", "time", "title", "h1"})
+_ENDS_PARAGRAPH = frozenset(
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "body",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "hr",
+    }
+)
 
 
 def fits(text: str) -> int:
@@ -34,71 +56,69 @@ def fits(text: str) -> int:
 
 
 def parse(text: str) -> Document:
-    from selectolax.lexbor import LexborHTMLParser
-
-    page = LexborHTMLParser(text)
-    heading = page.css_first("title") or page.css_first("h1")
-    title = fold(heading.text()) if heading else ""
-    for node in page.css(_UNSPOKEN):
-        node.decompose()
-    turns = _marked(page)
-    if not turns.utterances:
-        turns = _labelled([_read(paragraph)[1] for paragraph in page.css("p")])
-    return Document(tuple(turns.utterances), title)
-
-
-def _marked(page: LexborHTMLParser) -> Turns:
     """Read the paragraphs by the marks before or in them; what stands before the first mark is no speech."""
     turns = Turns()
-    speaker, marked = "", False
-    for node in page.css("cite, time, p"):
-        if node.tag == "p":
-            named, words, timed = _read(node)
-            speaker = named or speaker
-            marked = marked or timed or bool(named)
+    titles: dict[str, str] = {}
+    unmarked: list[str] = []
+    speaker, marked, held = "", False, ""
+    for kind, words, within in _events(text):
+        clock = _CLOCK.fullmatch(words.strip()) if kind == "time" else None
+        if kind in ("title", "h1"):
+            titles.setdefault(kind, fold(words))
+        elif kind == "cite" and not any(map(str.isalpha, held)):
+            speaker, marked = fold(words).removesuffix(":").rstrip(), True
+        elif clock:
+            held, marked = f"{held} [{clock[1]}] ", True
+        elif kind == "end":
             if marked:
-                turns.add(words, speaker)
-        elif not _in_paragraph(node):
-            words = fold(node.text())
-            clock = _CLOCK.fullmatch(words)
-            if node.tag == "cite":
-                speaker = words.removesuffix(":").rstrip()
-            elif clock:
-                turns.starts_at(seconds(clock[1]))
-            marked = marked or node.tag == "cite" or clock is not None
-    return turns
+                turns.add(held, speaker)
+            else:
+                unmarked.append(held)
+            held = ""
+        elif within:
+            held += words
+    if not marked:
+        _read_labelled("\n\n".join(map(fold, unmarked)), turns)
+    return Document(tuple(turns.utterances), titles.get("title") or titles.get("h1", ""))
 
 
-def _in_paragraph(node: LexborNode) -> bool:
-    return node.parent is not None and node.parent.tag == "p"
+def _events(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield (kind, words, whether within a paragraph) in the order of the page.
 
-
-def _read(paragraph: LexborNode) -> tuple[str, str, bool]:
-    """Return the speaker named where the paragraph opens, its words, and whether a clock time stands in it."""
-    speaker, words, timed = "", "", False
-    for node in paragraph.traverse(include_text=True):
-        within = node.parent.tag if node.parent else ""
-        if node.tag == "br":
-            words += " "
-        if node.tag != "-text":
+    The kind is a tag in _NAMED, "p" for a paragraph's other words, or "end" for where one ends.
+    """
+    hidden, named, held = "", "", ""
+    within = quoted = False
+    at = 0
+    for tag in (*_TAG.finditer(text), None):
+        words = unescape(text[at : tag.start() if tag else len(text)])
+        at = tag.end() if tag else len(text)
+        name = (tag["name"] or "").lower() if tag else "p"
+        closes = tag is None or bool(tag["closes"])
+        if hidden:
+            hidden = "" if closes and name == hidden else hidden
             continue
-        text = node.text(deep=False)
-        clock = _CLOCK.fullmatch(text.strip()) if within == "time" else None
-        if clock:
-            words += f" [{clock[1]}] "
-            timed = True
-        elif within == "cite" and not speaker and not any(map(str.isalpha, words)):
-            speaker = fold(text).removesuffix(":").rstrip()
-        else:
-            words += text
-    return speaker, words, timed
+        if named:
+            held += words
+        elif within:
+            yield "p", words + (" " if name == "br" else ""), True
+        if named and (name == named or name in _ENDS_PARAGRAPH):
+            yield named, held, within
+            named, held = "", ""
+        if name in _UNSPOKEN:
+            hidden = "" if closes else name
+        elif name in _NAMED and not closes and not (name == "cite" and quoted):
+            named = name
+        if name == "blockquote":
+            quoted = not closes
+        if name in _ENDS_PARAGRAPH:
+            if within:
+                yield "end", "", True
+            within = name == "p" and not closes
 
 
-def _labelled(paragraphs: list[str]) -> Turns:
-    """Read a page that names its speakers only as “Name:” at the start of paragraphs; without such names it is no speech."""
-    turns = Turns()
-    text = "\n\n".join(map(fold, paragraphs))
+def _read_labelled(text: str, turns: Turns) -> None:
+    """Read a page that names its speakers only as “Name:” where paragraphs begin; one without such names is no speech."""
     opening = openings(text)
     if any(here.speaker for line in text.split("\n") if (here := opening(line))):
         by_line(text, opening, turns)
-    return turns

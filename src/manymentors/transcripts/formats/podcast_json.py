@@ -79,7 +79,8 @@ def _time(value: object) -> float | None:
 
 def _utterances(segments: list[_Segment]) -> Iterator[Utterance]:
     word_by_word = sum(len(segment.body.split()) for segment in segments) < 2 * len(segments)
-    pieces_of_words = sum(segment.body[0].isspace() for segment in segments) * 2 > len(segments)
+    worded = [segment.body for segment in segments if any(map(str.isalnum, segment.body))]
+    pieces_of_words = sum(body[0].isspace() for body in worded) * 2 > len(worded)
     held: list[_Segment] = []
     for segment in segments:
         if held and not (word_by_word and _goes_on(held[-1], segment)):
