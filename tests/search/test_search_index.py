@@ -21,12 +21,28 @@ from tests.search.hashing_embedder import DIMS, all_alike, embed, nothing_alike
 Open = Callable[..., Index]
 
 NAMING = Entry(
-    1, 10, 100, "Naming things is the hardest part of programming", (7,), "episode", ("technical",), 738_000
+    1,
+    10,
+    100,
+    "Naming things is the hardest part of programming, said the lighthouse",
+    (7,),
+    "episode",
+    ("technical",),
+    738_000,
 )
 HIRING = Entry(
-    2, 10, 100, "We hired people who wrote well", (7, 8), "episode", ("leadership", "career"), 738_000
+    2,
+    10,
+    100,
+    "We hired people who wrote well, said the lighthouse",
+    (7, 8),
+    "episode",
+    ("leadership", "career"),
+    738_000,
 )
-WRITING = Entry(3, 11, 200, "Write every day before breakfast", (9,), "post", (), 738_500)
+WRITING = Entry(
+    3, 11, 200, "Write every day before breakfast, said the lighthouse", (9,), "post", (), 738_500
+)
 ALL = [NAMING, HIRING, WRITING]
 
 
@@ -79,7 +95,18 @@ def test_small_words_alone_do_not_make_a_match_but_can_be_asked_for(open_index: 
     index = filled(open_index(nothing_alike))
     assert found(index, "how do we get sourdough") == []
     assert found(index, "we") == [2]
-    assert set(found(index, "the of before")) == {1, 3}
+    assert found(index, "is of the") == [1]
+
+
+def test_where_no_vector_is_near_a_passage_must_hold_more_than_a_third_of_the_words(open_index: Open):
+    words = "naming sourdough cinnamon"
+    assert found(filled(open_index(nothing_alike)), words) == []
+    assert found(open_index(nothing_alike), words + " programming") == [1]
+
+
+def test_where_a_vector_is_near_any_word_is_enough(open_index: Open):
+    index = filled(open_index(all_alike))
+    assert set(found(index, "naming sourdough cinnamon")) == {1, 2, 3}
 
 
 def test_a_quoted_part_must_stand_there_as_it_is(open_index: Open):
@@ -115,7 +142,7 @@ def test_filters_narrow_words_and_vectors_alike(
     open_index: Open, embedder, filters: Filters, passing: set[int]
 ):
     index = filled(open_index(embedder))
-    assert set(found(index, "naming hired write", filters)) == passing
+    assert set(found(index, "lighthouse", filters)) == passing
 
 
 def test_the_limit_is_kept_and_can_be_nothing(open_index: Open):

@@ -146,7 +146,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 
 def test_a_pasted_page_is_a_query_too(searched: Index):
-    assert [hit.passage for hit in searched.search("fox " + "word " * 100_000)] == [1]
+    assert [hit.passage for hit in searched.search("fox " * 100_000)] == [1]
 
 
 @given(query=anything)

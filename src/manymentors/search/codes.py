@@ -26,6 +26,8 @@ ROW = np.dtype(
 BLOCK = 16_384
 """Rows compared at a time: small enough for the processor's cache; 1M rows of 256 bits take 7 ms on one core."""
 
+FEW = 256
+
 RESCORED = 4_000
 """Rows whose bytes are read: 4,000 keep .98 of the exact top ten among 1M, 1,000 keep .95."""
 
@@ -146,9 +148,14 @@ class View:
         return slots[best], cosines[best]
 
     def cosines(self, vector: NDArray[np.float32], slots: NDArray[np.int64]) -> NDArray[np.float32]:
-        """By einsum: `@` would wake a thread per core for a tenth of a millisecond's work, 10 ms on a busy machine."""
-        products = np.einsum("ij,j->i", self.bytes[slots].astype(np.float32), vector)
-        return np.asarray(products * self.rows["scale"][slots], dtype=np.float32)
+        """A few hundred rows at a time, by einsum: large arrays cost page faults, and `@` wakes a thread per core for
+        work of a tenth of a millisecond (5 and 10 ms, measured on a busy machine).
+        """
+        cosines = np.empty(len(slots), dtype=np.float32)
+        for at in range(0, len(slots), FEW):
+            some = slots[at : at + FEW]
+            np.einsum("ij,j->i", self.bytes[some].astype(np.float32), vector, out=cosines[at : at + FEW])
+        return np.asarray(cosines * self.rows["scale"][slots], dtype=np.float32)
 
     def _distances(self, bits: NDArray[np.uint64]) -> NDArray[np.uint16]:
         """In how many bits each row differs."""

@@ -78,21 +78,26 @@ class Index:
         return snapshot.mark.watermark if snapshot else 0
 
     def search(self, query: str, filters: Filters = ANY, limit: int = 20) -> list[Hit]:
-        """The passages that speak to the query, best first; none where no word matches and no vector is near.
+        """The passages that speak to the query, best first: they share a word with it, or their vector is near.
 
-        A quoted part must stand in the passage, up to word endings. Sees the last commit of whichever process writes.
+        Where no vector is near, a passage must hold more than a third of the words, small ones not counted; else the
+        answer is silence. A quoted part must stand in the passage, up to word endings. Sees the last commit of
+        whichever process writes.
         """
         query = well_formed(query[:LONGEST])
         snapshot, asked = self._latest(), ask(query)
         if snapshot is None or limit < 1 or asked == Asked():
             return []
         depth = max(limit, PHRASE_DEPTH if asked.phrases else DEPTH)
-        words = snapshot.words.search(asked, tags_wanted(filters), filters.since, filters.until, depth)
-        vectors = self._near(snapshot, query, filters, depth)
-        if asked.phrases:
-            said = {hit.passage for hit in words}
-            vectors = [hit for hit in vectors if hit.passage in said]
-        return fuse(words, vectors)[:limit]
+        vectors = self._nearest(snapshot, query, filters, depth)
+        near = {hit.passage for hit in vectors if hit.score >= self._floor}
+        least = 0 if near else len(asked.words) // 3 + 1
+        words = snapshot.words.search(
+            asked, tags_wanted(filters), filters.since, filters.until, depth, least=least
+        )
+        said = {hit.passage for hit in words}
+        speaking = said if asked.phrases else said | near
+        return [hit for hit in fuse(words, vectors) if hit.passage in speaking][:limit]
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add passages, or replace those of the same number. A text that its item had before is not embedded again."""
@@ -128,16 +133,15 @@ class Index:
             self._seen = seen
         return self._snapshot
 
-    def _near(self, snapshot: Snapshot, query: str, filters: Filters, depth: int) -> list[Hit]:
+    def _nearest(self, snapshot: Snapshot, query: str, filters: Filters, depth: int) -> list[Hit]:
         view = snapshot.codes
         vector = np.asarray(self._embed([query]), dtype=np.float32)[0]
         mask = view.passing(tags_wanted(filters), filters.since, filters.until)
         slots, cosines = view.nearest(vector, mask, depth)
-        near = cosines >= self._floor
-        rows = view.rows[slots[near]]
+        rows = view.rows[slots]
         return [
             Hit(passage, item, cosine)
             for passage, item, cosine in zip(
-                rows["passage"].tolist(), rows["item"].tolist(), cosines[near].tolist(), strict=True
+                rows["passage"].tolist(), rows["item"].tolist(), cosines.tolist(), strict=True
             )
         ]

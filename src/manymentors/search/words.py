@@ -78,13 +78,19 @@ class Words:
         return str(self._searcher.doc(found[0][1]).get_first("mark")) if found else ""
 
     def search(
-        self, asked: Asked, tags: Iterable[int], since: int | None, until: int | None, limit: int
+        self,
+        asked: Asked,
+        tags: Iterable[int],
+        since: int | None,
+        until: int | None,
+        limit: int,
+        least: int = 0,
     ) -> list[Hit]:
-        """Passages with their BM25 scores, best first."""
+        """Passages with their BM25 scores, best first; each holds all phrases and at `least` so many of the words."""
         must, should = tantivy.Occur.Must, tantivy.Occur.Should
         text = [(should, _term("text", word)) for word in asked.words]
         text += [(must, _phrase(stems)) for stems in asked.phrases]
-        whole = [(must, tantivy.Query.boolean_query(text))]
+        whole = [(must, tantivy.Query.boolean_query(text, minimum_number_should_match=least))]
         whole += [(must, _silent(_term("tag", tag))) for tag in tags]
         if since is not None or until is not None:
             lower, upper = max(0, since or 0), min(_LAST_DAY, max(0, _LAST_DAY if until is None else until))
