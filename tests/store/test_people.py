@@ -2,7 +2,7 @@ import pytest
 
 from manymentors.actions.name_person import person_called
 from manymentors.errors import InputError, UnknownPerson
-from manymentors.store.folding import fold, fold_title
+from manymentors.store.folding import fold, fold_title, same_titles
 from manymentors.store.queries.people import find_person, people
 from tests.factories import a_road, a_user
 
@@ -45,6 +45,23 @@ def test_one_person_is_made_once() -> None:
 def test_titles_fold_without_articles_and_apostrophes() -> None:
     assert fold_title("The Manager’s Path") == fold_title("managers path")
     assert fold("C++ & Go_lang") == "c go lang"
+
+
+def test_titles_spelt_almost_alike_are_one_and_others_are_not() -> None:
+    counts = {
+        "pragmatic programmer": 4,
+        "pragmatic programer": 1,
+        "pragmatic thinking": 2,
+        "go": 1,
+        "good": 1,
+    }
+    counts |= {"accelerate": 2, "seven habits of people": 1, "seven habits of people and teams": 3}
+    same = same_titles(counts)
+    assert same["pragmatic programer"] == "pragmatic programmer"
+    assert same["seven habits of people"] == "seven habits of people and teams"
+    assert {key for key, to in same.items() if key == to} == {
+        "pragmatic programmer", "pragmatic thinking", "go", "good", "accelerate", "seven habits of people and teams",
+    }  # fmt: skip
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people(django_assert_num_queries) -> None:

@@ -4,12 +4,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from difflib import SequenceMatcher
 
 
 def fold(name: str) -> str:
     """Lower case, without accents, punctuation and doubled spaces; letters of any script stay."""
     plain = "".join(ch for ch in unicodedata.normalize("NFKD", name) if not unicodedata.combining(ch))
     return " ".join(re.sub(r"[^\w]+", " ", plain.casefold()).replace("_", " ").split())
+
+
+LIKE = 0.88
+"""From here on two titles of one kind that begin alike are one title, spelt differently (as speech recognition does)."""
+
+
+def same_titles(counts: Mapping[str, int]) -> dict[str, str]:
+    """Folded titles → the spelling to count them under: of titles spelt almost alike, the one met most often.
+
+    Also a title and the same with its subtitle. Only titles that begin with the same letters are compared.
+    """
+    heads: dict[str, list[str]] = {}
+    out: dict[str, str] = {}
+    for key in sorted(counts, key=lambda key: (-counts[key], key)):
+        known = heads.setdefault(key[:3], [])
+        out[key] = next((other for other in known if spelt_alike(key, other)), key)
+        if out[key] == key:
+            known.append(key)
+    return out
+
+
+def spelt_alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if long.startswith(f"{short} ") and len(short.split()) >= 3:
+        return True
+    return len(short) >= 8 and SequenceMatcher(None, one, other).ratio() >= LIKE
 
 
 def fold_title(title: str) -> str:

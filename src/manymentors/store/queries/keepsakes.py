@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from manymentors.store import access
 from manymentors.store.corrected import corrected
-from manymentors.store.folding import fold, fold_title
+from manymentors.store.folding import fold, fold_title, same_titles
 from manymentors.store.models import Endorsement, Nugget, Person, User
 
 
@@ -52,9 +52,14 @@ def shelf(user: User, person: Person | None = None) -> list[ShelfLine]:
         .select_related("item", "item__source", "person")
         .defer("item__html", "item__notes", "item__spans", "item__links")
     )
-    shelves: dict[tuple[str, str], list[tuple[Endorsement, bool]]] = defaultdict(list)
+    by_kind: dict[str, dict[str, list[tuple[Endorsement, bool]]]] = defaultdict(lambda: defaultdict(list))
     for row, confirmed in corrected(user, rows):
-        shelves[row.type, fold_title(row.title)].append((row, confirmed))
+        by_kind[row.type][fold_title(row.title)].append((row, confirmed))
+    shelves: dict[tuple[str, str], list[tuple[Endorsement, bool]]] = defaultdict(list)
+    for kind, titles in by_kind.items():
+        same = same_titles({key: len(pairs) for key, pairs in titles.items()})
+        for key, pairs in titles.items():
+            shelves[kind, same[key]] += pairs
     lines = []
     for (kind, _), pairs in shelves.items():
         if person and all(row.person_id != person.pk for row, _ in pairs):
