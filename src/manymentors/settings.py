@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import dj_database_url
 import platformdirs
@@ -23,6 +25,11 @@ SETTINGS = {
     "MANYMENTORS_ALLOW_HOSTS": "private hosts that may be asked, as host or host:port, separated by commas",
     "MANYMENTORS_SECRET_KEY": "the key that signs sessions and tokens; by default made once, kept in the data folder",
     "MANYMENTORS_EMBEDDER": "a folder with model.onnx and tokenizer.json to use instead of the bundled embedder",
+    "MANYMENTORS_LLM_URL": "an OpenAI-compatible address whose language model helps to read, such as http://localhost:11434/v1; by default none",
+    "MANYMENTORS_LLM_MODEL": "the name of that model",
+    "MANYMENTORS_LLM_KEY": "the key for that address, where it wants one",
+    "MANYMENTORS_LLM_MODE": "what that model is shown: “candidates”, what lies around the first reader's finds, or “whole”; by default candidates",
+    "MANYMENTORS_LLM_PRICE": "what a million tokens cost there, read/written, such as 0.15/0.60; then costs are told in money",
     "MANYMENTORS_WORKER": "the name of this worker among several on one PostgreSQL; by default “local”",
     "MANYMENTORS_REQUIRE_SHARED": "tests: a missing evaluation folder is a failure, not a skip",
     "MANYMENTORS_TEST_PROCESSES": "tests: how many processes; by default 2",
@@ -34,8 +41,14 @@ def read(environ: Mapping[str, str]) -> None:
     """Raise SettingsError for a variable of ours that is no setting: a typo would else be silent."""
     for name in environ:
         if name.startswith("MANYMENTORS_") and name not in SETTINGS:
-            near = get_close_matches(name[12:], [known[12:] for known in SETTINGS if known.startswith("MANY")], n=1)
-            hint = f"; did you mean MANYMENTORS_{near[0]}?" if near else f"; there are {', '.join(sorted(SETTINGS))}"
+            near = get_close_matches(
+                name[12:], [known[12:] for known in SETTINGS if known.startswith("MANY")], n=1
+            )
+            hint = (
+                f"; did you mean MANYMENTORS_{near[0]}?"
+                if near
+                else f"; there are {', '.join(sorted(SETTINGS))}"
+            )
             raise SettingsError(f"{name} is not a setting{hint}")
 
 
@@ -73,6 +86,52 @@ def allowed_hosts_of(environ: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageModelSettings:
+    """`price` is (read, written) per million tokens, None where it is not told."""
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+    mode: Literal["candidates", "whole"] = "candidates"
+    price: tuple[float, float] | None = None
+
+
+def language_model_of(environ: Mapping[str, str]) -> LanguageModelSettings | None:
+    """None unless the user has set an address."""
+    url, model = (environ.get(f"MANYMENTORS_LLM_{name}", "").strip() for name in ("URL", "MODEL"))
+    if not url:
+        return None
+    if not url.startswith(("http://", "https://")):
+        raise SettingsError(
+            "MANYMENTORS_LLM_URL must begin with http:// or https://, such as http://localhost:11434/v1"
+        )
+    if not model:
+        raise SettingsError(
+            "MANYMENTORS_LLM_URL needs MANYMENTORS_LLM_MODEL beside it, the name of the model there"
+        )
+    modes: dict[str, Literal["candidates", "whole"]] = {
+        "": "candidates",
+        "candidates": "candidates",
+        "whole": "whole",
+    }
+    if (told := environ.get("MANYMENTORS_LLM_MODE", "")) not in modes:
+        raise SettingsError(f"MANYMENTORS_LLM_MODE is candidates or whole, not {told}")
+    key, price = environ.get("MANYMENTORS_LLM_KEY", "").strip(), environ.get("MANYMENTORS_LLM_PRICE", "")
+    return LanguageModelSettings(url, model, key, modes[told], _price(price))
+
+
+def _price(told: str) -> tuple[float, float] | None:
+    if not told:
+        return None
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*", told, re.ASCII)
+    if not found:
+        raise SettingsError(
+            "MANYMENTORS_LLM_PRICE is two prices for a million tokens, read/written, such as 0.15/0.60"
+        )
+    return float(found[1]), float(found[2])
+
+
 def secret_key(environ: Mapping[str, str], home: Path) -> str:
     """The signing key: from the environment, else from secret.key in the data folder, made on first use."""
     if given := environ.get("MANYMENTORS_SECRET_KEY"):
@@ -97,6 +156,7 @@ read(os.environ)
 HOME = home_of(os.environ)
 ALLOW_HOSTS = allowed_hosts_of(os.environ)
 EMBEDDER = os.environ.get("MANYMENTORS_EMBEDDER", "")
+LANGUAGE_MODEL = language_model_of(os.environ)
 WORKER = os.environ.get("MANYMENTORS_WORKER", "local")
 
 SECRET_KEY = secret_key(os.environ, HOME)

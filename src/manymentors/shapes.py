@@ -6,11 +6,11 @@ Where a shape says *characters*, they index `Document.text`; where it says *seco
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -224,7 +224,8 @@ class Document:
 
     @cached_property
     def _known_seconds(self) -> list[tuple[int, float]]:
-        """Characters with their second, in order; an end that lies behind the next start is left to that start."""
+        """Characters with their second, both rising: an end behind the next start gives way to it, and of stamps that
+        contradict one another as few as possible are left out."""
         known: list[tuple[int, float]] = []
         following = float("inf")
         for utterance, start in zip(reversed(self.utterances), reversed(self.starts), strict=True):
@@ -233,7 +234,7 @@ class Document:
             if utterance.start is not None:
                 known.append((start, utterance.start))
                 following = utterance.start
-        return known[::-1]
+        return _rising(known[::-1])
 
     @property
     def duration(self) -> float | None:
@@ -242,6 +243,23 @@ class Document:
             second for here in self.utterances for second in (here.start, here.end) if second is not None
         )
         return max(times, default=None)
+
+
+def _rising(known: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The longest run of entries, not all neighbours, in which the seconds never fall."""
+    tails: list[float] = []  # the least second on which a run of each length can end
+    lengths: list[int] = []
+    for _, second in known:
+        length = bisect_right(tails, second)
+        tails[length : length + 1] = [second]
+        lengths.append(length)
+    kept: list[tuple[int, float]] = []
+    wanted = len(tails) - 1
+    for entry, length in zip(reversed(known), reversed(lengths), strict=True):
+        if length == wanted and (not kept or entry[1] <= kept[-1][1]):
+            kept.append(entry)
+            wanted -= 1
+    return kept[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +334,29 @@ class Reading:
     nuggets: tuple[Nugget, ...]
     endorsements: tuple[Endorsement, ...]
     reader: str
+
+
+# --- a language model, where the user has set one -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`task` says what to do, `text` is what to do it with, `form` is the JSON schema of the answer."""
+
+    task: str
+    text: str
+    form: Mapping[str, Any]
+
+
+class Ask(Protocol):
+    """A question → what a language model writes back, of which nothing is proved.
+
+    Waits, and may cost money; raises MentorsError where no answer came. `name` changes whenever the answers could.
+    """
+
+    @property
+    def name(self) -> str: ...
+    def __call__(self, question: Question) -> str: ...
 
 
 # --- roads -------------------------------------------------------------------------------------------------
