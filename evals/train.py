@@ -1,0 +1,181 @@
+"""Trains the reader and writes its weights and their card: `./run train`.
+
+    python evals/train.py --out out/train [--tagger FOLDER] [--ship]
+
+By episode, in three folds: what is fitted on two thirds speaks of the third it never saw. Calibration, thresholds and the
+weights of names are fitted on such held-out words only. For each fold a whole reader is written to OUT/fold-K, with nothing
+chosen on that fold, for `extraction.py` to measure; `--ship` then fits on everything and writes src/manymentors/facts/weights.
+
+FOLDER holds the taggers that `tag.py` has trained: 0, 1, 2 and all. Without it the reader goes by words alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import endorse
+import linear
+import numpy as np
+from corpus import Episode, episodes, scorer
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from manymentors.facts.kinds import endorsement, milestone, nugget
+from manymentors.facts.pick import pick
+from manymentors.facts.reader import WEIGHTS, Linear, Margins, NameWeights, Scores, mix
+from manymentors.facts.tagger import Tagger
+
+FACTS = {"milestone": ("milestones", milestone.WORDS, milestone.MOST), "nugget": ("nuggets", nugget.WORDS, nugget.MOST)}
+SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.65, "kinds": 0.5}
+NEAR = 0.3
+
+
+@dataclass
+class Heard:
+    """What a linear part and a tagger that never saw the episode say of it."""
+
+    margins: Margins
+    tags: np.ndarray | None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("out/train"))
+    parser.add_argument("--tagger", type=Path)
+    parser.add_argument("--ship", action="store_true")
+    args = parser.parse_args()
+    began = time.time()
+    found = episodes()
+    folds = sorted({episode.fold for episode in found})
+    heard: dict[str, Heard] = {}
+    parts: dict[int, dict[str, np.ndarray]] = {}
+    for fold in folds:
+        parts[fold] = _linear(args.out, fold, [e for e in found if e.fold != fold])
+        part = Linear(parts[fold])
+        tagger = Tagger(args.tagger / str(fold)) if args.tagger else None
+        for episode in (e for e in found if e.fold == fold):
+            heard[episode.name] = Heard(part.margins(episode.talk), tagger.tags(episode.talk) if tagger else None)
+        print(f"fold {fold}: {time.time() - began:.0f} s", flush=True)
+    for fold in folds:
+        write(args.out / f"fold-{fold}", parts[fold], *choose([e for e in found if e.fold != fold], heard), args.tagger, str(fold))
+        print(f"reader of fold {fold}: {time.time() - began:.0f} s", flush=True)
+    if args.ship:
+        write(WEIGHTS, _linear(args.out, "all", found), *choose(found, heard), args.tagger, "all")
+        (args.out / "seconds").write_text(f"{time.time() - began:.0f}")
+
+
+def _linear(out: Path, fold: int | str, train: Sequence[Episode]) -> dict[str, np.ndarray]:
+    """Fitted once: a second run goes on from what is there."""
+    path = out / f"linear-{fold}.npz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(path, **linear.fit(train))
+    with np.load(path) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def choose(train: Sequence[Episode], heard: Mapping[str, Heard]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Settings and name weights, chosen on held-out words of the training episodes."""
+    settings: dict[str, Any] = {"kinds": {"tagger": SHARE_OF_TAGGER["kinds"]}}
+    for fact in FACTS:
+        settings[fact] = {"tagger": SHARE_OF_TAGGER[fact], "near": NEAR, "slope": 1.0, "shift": 0.0}
+        settings[fact] |= _slope(train, heard, settings, fact)
+    scores = {e.name: mix(heard[e.name].margins, heard[e.name].tags, settings) for e in train}
+    for fact in FACTS:
+        settings[fact] |= _threshold(train, scores, fact)
+    names = endorse.fit(train, scores)
+    settings["endorsement"] = _names_threshold(train, scores)
+    return settings, names
+
+
+def _slope(train: Sequence[Episode], heard: Mapping[str, Heard], settings: dict[str, Any], fact: str) -> dict[str, float]:
+    raw = dict(settings)
+    for other in FACTS:
+        raw.setdefault(other, settings[fact])
+    chances = np.concatenate([getattr(mix(heard[e.name].margins, heard[e.name].tags, raw), fact) for e in train])
+    margin = np.log(chances / (1 - chances))
+    labels = np.concatenate([e.labels[fact] for e in train])
+    model = LogisticRegression(C=100).fit(margin[:, None], labels)
+    return {"slope": round(float(model.coef_[0, 0]), 4), "shift": round(float(model.intercept_[0]), 4)}
+
+
+def _threshold(train: Sequence[Episode], scores: Mapping[str, Scores], fact: str) -> dict[str, Any]:
+    """The chance at which F1 is best, and what share of picks proves right at each chance."""
+    facts, words, most = FACTS[fact]
+    rows: list[tuple[float, bool]] = []
+    wanted = 0
+    for episode in train:
+        picks = pick(episode.talk, getattr(scores[episode.name], fact), words=words, least_chance=0.05, most=most)
+        gold = [span for span in episode.spans[facts] if span]
+        wanted += len(gold)
+        place = _word_places(episode)
+        right = scorer.match([place(*span) for span in gold], [place(p.quote.start, p.quote.end) for p in picks])
+        rows += [(p.chance, i in right) for i, p in enumerate(picks)]
+    rows.sort(reverse=True)
+    hits = np.cumsum([right for _, right in rows])
+    f1 = 2 * hits / (np.arange(1, len(rows) + 1) + wanted)
+    smooth = np.convolve(f1, np.ones(31) / 31, mode="same")
+    return {"least": round(rows[int(smooth.argmax())][0], 3), "right": _right(rows)}
+
+
+def _names_threshold(train: Sequence[Episode], scores: Mapping[str, Scores]) -> dict[str, Any]:
+    """By halves: the weights that judge an episode were fitted without it."""
+    rows: list[tuple[float, bool]] = []
+    wanted = 0
+    for half in (0, 1):
+        fitted = endorse.fit([e for i, e in enumerate(train) if i % 2 != half], dict(scores))
+        weights = NameWeights(fitted)
+        for episode in (e for i, e in enumerate(train) if i % 2 == half):
+            gold = episode.gold["endorsements"]
+            left = scorer.unique([g["name"] for g in gold if g["type"] in scorer.LEARN_FROM])
+            neutral = [g["name"] for g in gold if g["type"] not in scorer.LEARN_FROM]
+            wanted += len(left)
+            for margin, name, kind in endorse.best_names(episode, scores[episode.name], weights)[: endorsement.MOST]:
+                if kind not in scorer.LEARN_FROM:
+                    continue
+                hit = next((other for other in left if scorer.same_name(other, name)), None)
+                if hit is not None:
+                    left.remove(hit)
+                elif any(scorer.same_name(other, name) for other in neutral):
+                    continue
+                rows.append((margin, hit is not None))
+    rows.sort(reverse=True)
+    hits = np.cumsum([right for _, right in rows])
+    f1 = 2 * hits / (np.arange(1, len(rows) + 1) + wanted)
+    smooth = np.convolve(f1, np.ones(15) / 15, mode="same")
+    return {"least": round(rows[int(smooth.argmax())][0], 3), "right": _right(rows)}
+
+
+def _right(rows: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
+    """(figure, share right), rising, at nine places."""
+    figures, right = np.array([f for f, _ in rows]), np.array([float(r) for _, r in rows])
+    curve = IsotonicRegression(out_of_bounds="clip").fit(figures, right)
+    places = np.unique(np.quantile(figures, np.linspace(0.02, 0.98, 9)).round(3))
+    return [(float(p), round(float(share), 3)) for p, share in zip(places, curve.predict(places), strict=True)]
+
+
+def _word_places(episode: Episode):  # noqa: ANN202
+    starts = np.array([m.start() for m in scorer.re.finditer(r"[a-z0-9']+", episode.document.text.lower())])
+    return lambda a, b: (int(np.searchsorted(starts, a)), int(np.searchsorted(starts, b)))
+
+
+def write(folder: Path, part: dict[str, np.ndarray], settings: dict[str, Any], names: dict[str, np.ndarray], taggers: Path | None,
+          which: str) -> None:  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(folder / "linear.npz", **part)
+    np.savez_compressed(folder / "names.npz", **names)
+    (folder / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    if taggers:
+        for name in ("tagger.onnx", "tagger.npz", "vocab.txt"):
+            shutil.copyfile(taggers / which / name, folder / name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Documents → what a careful listener would write down; every fact carries its quote."""

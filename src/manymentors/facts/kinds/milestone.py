@@ -1,0 +1,64 @@
+"""Finds milestones: steps in a guest's own road, told by the guest or said of the guest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from manymentors.facts import same, what, years
+from manymentors.facts.calibrate import chance
+from manymentors.facts.features import Talk
+from manymentors.facts.people import People
+from manymentors.facts.pick import pick
+from manymentors.facts.reader import Scores
+from manymentors.shapes import KINDS, Milestone
+
+WORDS = (5, 45, 25)
+MOST = 30
+
+
+def find(talk: Talk, scores: Scores, people: People, settings: Mapping[str, Any]) -> list[Milestone]:
+    """The milestones in the order they are told; `order` puts them in the order they happened, as far as years say."""
+    born = years.birth(talk.document.text)
+    found: list[Milestone] = []
+    for picked in pick(talk, scores.milestone, words=WORDS, least_chance=settings["least"], most=MOST):
+        said = picked.quote
+        found.append(
+            Milestone(
+                person=people.guest_meant(said.start),
+                kind=KINDS[int(np.argmax(scores.kinds[picked.unit]))],
+                what=what.line(said.text),
+                quote=said,
+                seconds=talk.document.seconds_at(said.start),
+                year=years.told(said.text) or years.at_age(said.text, born),
+                score=chance(picked.chance, settings["right"]),
+            )
+        )
+    return in_story_order(same.without_retellings(found))
+
+
+def in_story_order(found: list[Milestone]) -> list[Milestone]:
+    """Number them per person: as told, save that what bears an earlier year than all before it moves before those."""
+    told = sorted(found, key=lambda milestone: milestone.quote.start)
+    order: dict[int, int] = {}
+    for person in dict.fromkeys(milestone.person for milestone in told):
+        story: list[int] = []
+        for i, milestone in enumerate(told):
+            if milestone.person != person:
+                continue
+            story.insert(_place(story, told, milestone.year), i)
+        order |= {i: k for k, i in enumerate(story, start=1)}
+    return [replace(milestone, order=order[i]) for i, milestone in enumerate(told)]
+
+
+def _place(story: list[int], told: list[Milestone], year: int | None) -> int:
+    """Before the first step of a later year, where the year is known; else at the end."""
+    if year is not None:
+        for k, i in enumerate(story):
+            other = told[i].year
+            if other is not None and other > year:
+                return k
+    return len(story)

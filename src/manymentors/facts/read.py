@@ -1,0 +1,51 @@
+"""A document → what a careful listener would write down from it: milestones, nuggets, endorsements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from manymentors.facts.features import talk_of
+from manymentors.facts.kinds import endorsement, milestone, nugget
+from manymentors.facts.people import people_of
+from manymentors.facts.reader import Reader
+from manymentors.shapes import Document, Link, Reading
+from manymentors.text import units
+
+READER = "words 1"
+"""Names the reader and its version: what an older one read is stale."""
+
+
+def read(
+    document: Document,
+    *,
+    guests: Sequence[str] = (),
+    hosts: Sequence[str] = (),
+    links: Sequence[Link] = (),
+    reader: Reader | None = None,
+) -> Reading:
+    """Return the facts, each with its quote. `guests` and `hosts` are names known beforehand; `links` those of the show notes.
+
+    The first call loads the weights (a second or less); everything happens here, nothing is asked of a network.
+    """
+    reader = reader or shipped()
+    people = people_of(document, guests, hosts)
+    cut = units(document)
+    talk = talk_of(document, cut, [people.role_at(unit.start) for unit in cut])
+    if not talk.units:
+        return Reading(people.guests, people.hosts, (), (), (), READER)
+    scores = reader.scores(talk)
+    people = people.heard(talk, scores.hosting)
+    return Reading(
+        guests=people.guests,
+        hosts=people.hosts,
+        milestones=tuple(milestone.find(talk, scores, people, reader.settings["milestone"])),
+        nuggets=tuple(nugget.find(talk, scores, people, reader.settings["nugget"])),
+        endorsements=tuple(endorsement.find(talk, scores, people, links, reader)),
+        reader=READER,
+    )
+
+
+@cache
+def shipped() -> Reader:
+    return Reader()

@@ -1,0 +1,190 @@
+"""The weights of a reader, loaded when first used: units of talk → how likely each holds a fact, and of which kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from manymentors.errors import EngineError
+from manymentors.facts import features
+from manymentors.facts.features import Array, Rows, Talk
+
+if TYPE_CHECKING:
+    from manymentors.facts.tagger import Tagger
+
+WEIGHTS = Path(__file__).with_name("weights")
+AROUND_SCALE, DENSE_SCALE, CLIP = 0.5, 0.117, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """For each unit: the chance that it holds a milestone or a nugget, that a host speaks, of each kind and field.
+
+    `praise` says how much a unit sounds like an endorsement; it has no scale and is 0 where no tagger is at hand.
+    """
+
+    milestone: Array
+    nugget: Array
+    kinds: Array
+    fields: Array
+    hosting: Array
+    praise: Array
+
+
+class Reader:
+    """A folder of weights. Nothing is read before the first question."""
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        self.folder = folder
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Calibration and thresholds, as `evals/train.py` chose them."""
+        loaded: dict[str, Any] = json.loads(self._file("reader.json").read_text(encoding="utf-8"))
+        return loaded
+
+    @cached_property
+    def linear(self) -> Linear:
+        with np.load(self._file("linear.npz")) as arrays:
+            return Linear({name: arrays[name] for name in arrays.files})
+
+    @cached_property
+    def names(self) -> NameWeights:
+        with np.load(self._file("names.npz")) as arrays:
+            return NameWeights({name: arrays[name] for name in arrays.files})
+
+    @cached_property
+    def tagger(self) -> Tagger | None:
+        """None where this reader has none, and reads by words alone."""
+        if not (self.folder / "tagger.onnx").exists():
+            return None
+        from manymentors.facts.tagger import Tagger
+
+        return Tagger(self.folder)
+
+    def scores(self, talk: Talk) -> Scores:
+        """Read every unit once by its words and, where there is a tagger, by its sense."""
+        margins = self.linear.margins(talk)
+        tags = self.tagger.tags(talk) if self.tagger else None
+        return mix(margins, tags, self.settings)
+
+    def _file(self, name: str) -> Path:
+        path = self.folder / name
+        if not path.exists():
+            raise EngineError(f"The reader's weights are not whole: {path} is missing. Install Manymentors again.")
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """What the linear part says of each unit, before it is brought to chances."""
+
+    targets: Array
+    """(units, 3): milestone, nugget, hosting."""
+    kinds: Array
+    fields: Array
+
+
+class Linear:
+    """Linear weights over words, words around and cues."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.near, self.far = vocabulary(arrays["near"]), vocabulary(arrays["far"])
+        self.near_idf, self.far_idf = _full(arrays["near_idf"]), _full(arrays["far_idf"])
+        self.mean, self.spread = _full(arrays["mean"]), _full(arrays["spread"])
+        self.weights = {name: _full(arrays[name]) for name in ("targets", "kinds", "fields")}
+        self.bias = {name: _full(arrays[f"{name}_bias"]) for name in ("targets", "kinds", "fields")}
+
+    def margins(self, talk: Talk) -> Margins:
+        near = features.weigh([features.terms(words) for words in talk.words], self.near, self.near_idf)
+        before = features.weigh(features.before(talk.words), self.far, self.far_idf, AROUND_SCALE)
+        after = features.weigh(features.after(talk.words), self.far, self.far_idf, AROUND_SCALE)
+        dense = scaled(features.dense(talk), self.mean, self.spread)
+        out = {name: self._margin(name, near, before, after, dense) for name in self.weights}
+        return Margins(out["targets"], out["kinds"], out["fields"])
+
+    def _margin(self, name: str, near: Rows, before: Rows, after: Rows, dense: Array) -> Array:
+        a, b = len(self.near), len(self.far)
+        w = self.weights[name]
+        sparse = near.times(w[:a]) + before.times(w[a : a + b]) + after.times(w[a + b : a + 2 * b])
+        total: Array = sparse + dense @ w[a + 2 * b :] + self.bias[name]
+        return total
+
+
+class NameWeights:
+    """Weights over the surroundings of a name: does somebody recommend it, and what is it."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.signs = vocabulary(arrays["signs"])
+        self.weights, self.bias = _full(arrays["weights"]), _full(arrays["bias"])
+        """Column 0 says whether; the others say what, in the order of `types`."""
+        self.types = tuple(vocabulary(arrays["types"]))
+
+    def margins(self, bags: Sequence[Sequence[str]]) -> Array:
+        out = np.tile(self.bias, (len(bags), 1))
+        for row, bag in zip(out, bags, strict=True):
+            known = [column for sign in set(bag) if (column := self.signs.get(sign)) is not None]
+            row += self.weights[known].sum(axis=0)
+        return out
+
+
+def scaled(dense: Array, mean: Array, spread: Array) -> Array:
+    out: Array = np.clip((dense - mean) / spread, -CLIP, CLIP) * np.float32(DENSE_SCALE)
+    return out
+
+
+def mix(margins: Margins, tags: Array | None, settings: Mapping[str, Any]) -> Scores:
+    """Bring both voices to chances. `tags` columns: milestone, nugget, praise, any praise, near ones …, kinds, fields, hosting."""
+    tagged = tags is not None
+    voice = tags if tags is not None else np.zeros((len(margins.targets), 26), np.float32)
+    chance: dict[str, Array] = {}
+    for k, name in enumerate(("milestone", "nugget")):
+        told = settings[name]
+        share = told["tagger"] if tagged else 0.0
+        margin = (1 - share) * margins.targets[:, k] + share * (voice[:, k] + told["near"] * voice[:, 4 + k])
+        chance[name] = sigmoid(told["slope"] * margin + told["shift"])
+    kinds = _softmax(margins.kinds)
+    fields = _softmax(margins.fields)
+    hosting = margins.targets[:, 2]
+    if tagged:
+        share = settings["kinds"]["tagger"]
+        kinds = (1 - share) * kinds + share * _softmax(voice[:, 6:19])
+        fields = 0.5 * fields + 0.5 * _softmax(voice[:, 19:25])
+        hosting = 0.5 * hosting + voice[:, 25]
+    return Scores(
+        chance["milestone"], chance["nugget"], kinds, fields, sigmoid(_smooth(hosting)), voice[:, 2] if tagged else voice[:, 0]
+    )
+
+
+def vocabulary(packed: NDArray[Any]) -> dict[str, int]:
+    """Terms are kept as one array of UTF-8 bytes, one term a line."""
+    return {term: i for i, term in enumerate(bytes(packed).decode("utf-8").split("\n"))}
+
+
+def sigmoid(x: Array) -> Array:
+    out: Array = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+    return out
+
+
+def _softmax(x: Array) -> Array:
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    out: Array = e / e.sum(axis=1, keepdims=True)
+    return out
+
+
+def _smooth(x: Array) -> Array:
+    """The mean over a unit and its neighbours: turns last longer than units."""
+    padded = np.concatenate([x[:1], x, x[-1:]]) if len(x) else np.zeros(2, np.float32)
+    out: Array = (padded[:-2] + padded[1:-1] + padded[2:]) / 3
+    return out
+
+
+def _full(array: NDArray[Any]) -> Array:
+    return array.astype(np.float32)
