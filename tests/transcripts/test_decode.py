@@ -14,7 +14,9 @@ def test_the_usual_charsets_are_told_from_the_bytes(charset: str) -> None:
     assert decode(SAID.encode(charset)) == SAID
 
 
-@pytest.mark.parametrize(("mark", "charset"), [(b"\xfe\xff", "utf-16-be"), (b"\x00\x00\xfe\xff", "utf-32-be")])
+@pytest.mark.parametrize(
+    ("mark", "charset"), [(b"\xfe\xff", "utf-16-be"), (b"\x00\x00\xfe\xff", "utf-32-be")]
+)
 def test_the_mark_tells_the_order_of_the_bytes(mark: bytes, charset: str) -> None:
     assert decode(mark + SAID.encode(charset)) == SAID
 

@@ -19,7 +19,7 @@ VERSION = "cut 1"
 
 _TOO_FEW = 100.0
 """What a passage under FEWEST words costs, beside which every other cost is small."""
-_AT_TURN, _AT_PARAGRAPH, _AT_SENTENCE = 0.0, 0.1, 0.6
+_AT_TURN, _AT_PARAGRAPH, _AT_SENTENCE = 0.0, 0.3, 1.2
 """What it costs to end a passage there; being GOOD - FEWEST words off the good length costs 1."""
 
 _WRAPPED = re.compile(r"(?<=[\w,;–-])\n(?=[a-z])")

@@ -53,9 +53,9 @@ def without_tags(line: str) -> str:
 def unrolled(found: list[Cue]) -> list[Cue]:
     """Take out what rolling captions show twice: each cue opens with the last line of the one before it."""
     shown = [[line.split() for line in cue.lines if line.strip()] for cue in found]
-    pairs = [(before, here) for before, here in pairwise(shown) if before and here]
-    rolling = sum(here[0] == before[-1] or _opens_with(here, before) for before, here in pairs)
-    if rolling < 3 or rolling * 2 < len(pairs):
+    pairs = [(before, here) for before, here in pairwise(shown) if before and here and here != before[-1:]]
+    rolling = sum(here[0] == before[-1] or _grows(before, here) for before, here in pairs)
+    if rolling < 2 or rolling * 2 < len(pairs):
         return found
     out: list[Cue] = []
     last: list[str] = []
@@ -68,6 +68,6 @@ def unrolled(found: list[Cue]) -> list[Cue]:
     return out
 
 
-def _opens_with(here: list[list[str]], before: list[list[str]]) -> bool:
+def _grows(before: list[list[str]], here: list[list[str]]) -> bool:
     """Captions that grow word by word repeat the whole cue before them."""
     return len(before) == 1 and len(here[0]) > len(before[0]) and here[0][: len(before[0])] == before[0]

@@ -46,7 +46,10 @@ def name_like(text: str) -> bool:
         and words[0].lower() not in _NOT_NAMES
         and _is_capital(words[0])
         and all(_NAME_WORD.fullmatch(word) for word in words)
-        and all(_is_capital(word) or word.lower() in _PARTICLES or word[-1].isdigit() for word in words[1:])
+        and all(
+            _is_capital(word) or word.lower() in _PARTICLES or word[0] == "(" or word[-1].isdigit()
+            for word in words[1:]
+        )
     )
 
 

@@ -16,5 +16,6 @@ expected = Document(
         Utterance("It is,", start=180.0, speaker="Ben Ruiz", opens="paragraph"),
         Utterance("they say.", start=240.0, speaker="Ben Ruiz", opens="stamp"),
         Utterance("Quoted.", start=303.01, speaker="Ben Ruiz", opens="paragraph"),
+        Utterance("We are back.", start=330.0, speaker="Ben Ruiz", opens="paragraph"),
     ),
 )

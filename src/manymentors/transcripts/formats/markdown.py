@@ -43,7 +43,12 @@ def parse(text: str) -> Document:
 
 def _bold(line: str) -> Opening | None:
     turn = _TURN.match(line)
-    return Opening(_clean(turn[1]), None, line[turn.end() :]) if turn else None
+    if turn is None:
+        return None
+    name = _clean(turn[1])
+    return Opening(
+        None if name == "Break" else name, None, line[turn.end() :]
+    )  # after a break the same one goes on
 
 
 def _clean(text: str) -> str:
