@@ -131,12 +131,12 @@ def test_credentials_stay_with_their_host(server: Server, caplog: pytest.LogCapt
 def test_credentials_go_along_when_the_same_host_turns_to_https_and_never_back() -> None:
     import httpx2
 
-    from manymentors.http_client import _same_house
+    from manymentors.http_client.address import same_house
 
     plain, secure = httpx2.URL("http://h.example/"), httpx2.URL("https://h.example/")
-    assert _same_house(plain, secure)
-    assert not _same_house(secure, plain)
-    assert not _same_house(plain, httpx2.URL("https://h.example:8443/"))
+    assert same_house(plain, secure)
+    assert not same_house(secure, plain)
+    assert not same_house(plain, httpx2.URL("https://h.example:8443/"))
 
 
 def test_credentials_are_in_no_message(server: Server, client: Client) -> None:
