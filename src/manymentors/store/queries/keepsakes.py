@@ -52,20 +52,28 @@ def shelf(user: User, person: Person | None = None) -> list[ShelfLine]:
         .select_related("item", "item__source", "person")
         .defer("item__html", "item__notes", "item__spans", "item__links")
     )
-    by_kind: dict[str, dict[str, list[tuple[Endorsement, bool]]]] = defaultdict(lambda: defaultdict(list))
+    titles: dict[str, list[tuple[Endorsement, bool]]] = defaultdict(list)
     for row, confirmed in corrected(user, rows):
-        by_kind[row.type][fold_title(row.title)].append((row, confirmed))
-    shelves: dict[tuple[str, str], list[tuple[Endorsement, bool]]] = defaultdict(list)
-    for kind, titles in by_kind.items():
-        same = same_titles({key: len(pairs) for key, pairs in titles.items()})
-        for key, pairs in titles.items():
-            shelves[kind, same[key]] += pairs
+        titles[fold_title(row.title)].append((row, confirmed))
+    same = same_titles({key: len(pairs) for key, pairs in titles.items()})
+    shelves: dict[str, list[tuple[Endorsement, bool]]] = defaultdict(list)
+    for key, pairs in titles.items():
+        shelves[same[key]] += pairs
     lines = []
-    for (kind, _), pairs in shelves.items():
+    for pairs in shelves.values():
         if person and all(row.person_id != person.pk for row, _ in pairs):
             continue
         pairs.sort(key=lambda pair: (-pair[0].score, pair[0].item_id, pair[0].start))
         said = tuple(row for row, _ in pairs)
         voices = {row.person_id or fold(row.name) for row in said}
-        lines.append(ShelfLine(kind, said[0].title, len(voices), said, any(sure for _, sure in pairs)))
+        sure = any(confirmed for _, confirmed in pairs)
+        lines.append(ShelfLine(type_of(said), said[0].title, len(voices), said, sure))
     return sorted(lines, key=lambda line: (-line.people, -line.said[0].score, line.title))
+
+
+def type_of(said: tuple[Endorsement, ...]) -> str:
+    """What it is, by the votes of all who named it, each as sure as its reading."""
+    votes: dict[str, float] = defaultdict(float)
+    for row in said:
+        votes[row.type] += row.score
+    return max(votes, key=lambda kind: votes[kind])
