@@ -70,9 +70,10 @@ class LanguageModel:
     ) -> None:
         if not (key.isascii() and key.isprintable() and " " not in key):
             raise SettingsError("MANYMENTORS_LLM_KEY holds characters that no key has. Copy it again.")
+        host = host_of(url)
         self._url, self._model, self._key = chat_address(url), model, key
         self._folder, self._price, self._seconds, self._sleep = folder, price, seconds, sleep
-        self._client = client or Client(user_agent="Manymentors", allow_hosts=[host_of(url)])
+        self._client = client or Client(user_agent="Manymentors", allow_hosts=[host])
         self._manners = list(MANNERS)
 
     @property

@@ -22,6 +22,7 @@ def stands(name: str, text: str) -> str:
     """The stretch of `text` that is the name, as it is written there; empty where there is none.
 
     Case, accents and punctuation do not matter, and of longer names a tenth may be spelt otherwise.
+    A line break ends a name.
     """
     wanted = [fold(word) for word in _WORD.findall(name[:200])]
     folded = " ".join(wanted)
@@ -33,6 +34,8 @@ def stands(name: str, text: str) -> str:
     for size in (len(wanted), len(wanted) - 1, len(wanted) + 1):
         for at in range(len(words) - size + 1) if size else ():
             run = words[at : at + size]
+            if "\n" in text[run[0][1] : run[-1][2]]:
+                continue
             here = " ".join(word for word, _, _ in run)
             if here == folded:
                 return text[run[0][1] : run[-1][2]]
