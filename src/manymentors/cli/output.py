@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,6 +66,11 @@ def clock(seconds: float | None) -> str:
     minutes, second = divmod(int(seconds), 60)
     hour, minute = divmod(minutes, 60)
     return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
+
+
+def quoted(text: str) -> str:
+    """A quote for people: entities that a transcript carries (&#39;) are shown as what they stand for."""
+    return f"“{html.unescape(text)}”"
 
 
 def plural(n: int, one: str, many: str = "") -> str:

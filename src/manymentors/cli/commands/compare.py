@@ -124,7 +124,7 @@ def show(
         first = theirs[stop]
         where = f" in {places[stop]}" if places[stop] else ""
         out.print(f"\n[bold]Listen from {output.clock(first.seconds)}[/]{where}:", soft_wrap=True)
-        out.print(f"“{first.quote.text}”", soft_wrap=True, markup=False)
+        out.print(output.quoted(first.quote.text), soft_wrap=True, markup=False)
 
 
 def label(step: Step) -> str:

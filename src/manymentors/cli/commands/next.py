@@ -67,7 +67,7 @@ def command(user: User, json_: bool) -> None:
                 f"  [bold]{step['person']}[/]: {step['what']}  [dim]after “{step['after']}”[/]",
                 soft_wrap=True,
             )
-            out.print(f"    “{step['quote']}”", soft_wrap=True, markup=False)
+            out.print("    " + output.quoted(step["quote"]), soft_wrap=True, markup=False)
             out.print(
                 f"    {output.clock(step['seconds'])} in {step['told_in']['title']}",
                 style="dim",

@@ -118,7 +118,7 @@ def show(answer: dict[str, Any]) -> None:
         for fact in facts:
             out.print(f"  [cyan]{output.clock(fact['seconds']):>7}[/]  ", end="")
             out.print(line(section, fact), soft_wrap=True, markup=False)
-            out.print(f"           “{fact['quote']}”", style="dim", soft_wrap=True, markup=False)
+            out.print("           " + output.quoted(fact["quote"]), style="dim", soft_wrap=True, markup=False)
     out.print(f"\n{CANDIDATES}", style="dim")
 
 

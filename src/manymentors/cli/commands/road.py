@@ -39,7 +39,7 @@ def command(user: User, person: str, json_: bool) -> None:
         year = str(m.year) if m.year else "    "
         mark = " ✓" if told.confirmed else ""
         out.print(f"{number:>3}. {year}  [bold]{m.what}[/]  [dim]({m.kind}){mark}[/]", soft_wrap=True)
-        out.print(f"           “{m.quote.text}”", soft_wrap=True, markup=False)
+        out.print("           " + output.quoted(m.quote.text), soft_wrap=True, markup=False)
         out.print(
             f"           {output.clock(m.seconds)} in {told.row.item}",
             style="dim",

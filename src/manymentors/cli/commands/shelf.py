@@ -55,7 +55,7 @@ def command(user: User, person: str | None, json_: bool) -> None:
         count = f"  [green]by {line.people} of yours[/]" if line.people > 1 else ""
         out.print(f"{number:>3}. [bold]{line.title}[/]{sure}  [dim]{line.type}[/]{count}", soft_wrap=True)
         said = next((row for row in line.said if who is None or row.person_id == who.pk), line.said[0])
-        out.print(f"     “{said.quote}”", soft_wrap=True, markup=False)
+        out.print("     " + output.quoted(said.quote), soft_wrap=True, markup=False)
         out.print(
             f"     {said.person or said.name} · {output.clock(said.seconds)} in {said.item}",
             style="dim",

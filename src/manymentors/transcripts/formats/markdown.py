@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from manymentors.shapes import Document
-from manymentors.transcripts.marks import fold, unescape
+from manymentors.transcripts.marks import fold
 from manymentors.transcripts.openings import openings
 from manymentors.transcripts.turns import Opening, Turns, by_line
 
@@ -52,5 +52,6 @@ def _bold(line: str) -> Opening | None:
 
 
 def _clean(text: str) -> str:
+    """Entities such as &#39; stay as they stand in the file: a quote is verbatim. Who shows it shows the apostrophe."""
     plain = _EMPHASIS.sub(r"\2", _QUOTED.sub("", text).replace("`", ""))
-    return fold(unescape(_ESCAPE.sub(r"\1", plain)))
+    return fold(_ESCAPE.sub(r"\1", plain))
