@@ -1,7 +1,7 @@
 """Times whole runs of a command, each in a fresh process: median wall time and peak memory.
 
     python bench/commands.py [-n 10] mentors --help
-    python bench/commands.py -n 5 mentors read bench/talk.md      # see bench/README.md for a long transcript
+    python bench/commands.py -n 5 mentors read talk.vtt
 
 With no command: `mentors --help`, and `mentors read` of a made-up interview of 15,000 words. What a run writes goes to a
 folder of its own, which is emptied before each run, so that every run is a first one.
@@ -28,7 +28,8 @@ MENTORS = Path(sys.executable).with_name("mentors")
 class Run:
     seconds: float
     megabytes: float
-    status: int
+    complaint: str
+    """The last line on standard error of a run that failed."""
 
 
 def main() -> None:
@@ -50,12 +51,12 @@ def main() -> None:
 
 def report(command: list[str], times: int, home: Path) -> None:
     runs = [run(command, home) for _ in range(times)]
-    failed = sum(run.status != 0 for run in runs)
+    complaints = [run.complaint for run in runs if run.complaint]
     seconds = [run.seconds for run in runs]
     print(
         f"{shlex.join(command)}\n    {times} cold runs: median {statistics.median(seconds):.2f} s"
         f" ({min(seconds):.2f}–{max(seconds):.2f}), peak memory {max(run.megabytes for run in runs):.0f} MB"
-        + (f", {failed} FAILED" if failed else "")
+        + (f"\n    {len(complaints)} FAILED: {complaints[0]}" if complaints else "")
     )
 
 
@@ -67,12 +68,14 @@ def run(command: list[str], home: Path) -> Run:
         command = [str(MENTORS), *command[1:]]
     inside = {"HOME": str(home), "XDG_DATA_HOME": str(home), "MANYMENTORS_HOME": str(home)}
     start = time.perf_counter()
-    process = subprocess.Popen(
-        command, env=os.environ | inside, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(time.perf_counter() - start, used.ru_maxrss / 1024, process.returncode)
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, env=os.environ | inside, stdout=subprocess.DEVNULL, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        lines = said.read().strip().splitlines() or [f"status {process.returncode}"]
+    return Run(seconds, used.ru_maxrss / 1024, lines[-1] if process.returncode else "")
 
 
 def made_up_talk(words: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from manymentors.shapes import Hit
 
-VECTOR_SHARE = 0.5
+VECTOR_SHARE = 0.4
 """Of the score; the words have the rest."""
 
 

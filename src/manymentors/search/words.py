@@ -1,8 +1,9 @@
 """The word side of the index: BM25 over stemmed words in Tantivy, exact phrases, and the mark that makes a commit whole.
 
-Every word is indexed, so that phrases are found; a question is asked without its small words ("how do I …"), which gives
-the better ten answers in an eighth of the time. Queries are built here, never parsed by Tantivy: nothing a person types
-is syntax but a pair of quotation marks.
+Every word is indexed, so that phrases are found. Of a question the forty commonest words are left out, which halves the
+time and changes nothing else; other small words (“how”, “get”, “something”) help to order what is found, for the better
+(`bench/quality.py`), but are no evidence that a passage speaks to the question. Queries are built here, never parsed by
+Tantivy: nothing a person types is syntax but a pair of quotation marks.
 """
 
 from __future__ import annotations
@@ -24,24 +25,29 @@ HEAP = 64_000_000
 TERMS = 64
 """Words of a question that are looked up; a pasted page is cut here."""
 
-_SMALL = """
-a about after again all also am an and any are aren as at be because been before being between both but by can could couldn
-d did didn do does doesn doing don down during each else ever few for from further get gets getting go goes going got had
-hadn has hasn have haven having he her here hers herself him himself his how i if in into is isn it its itself just know
-let like ll m made make makes many may me might more most much must my myself no nor not now of off on once one only or
-other our ours ourselves out over own please re really s same say she should shouldn so some something still such
-t tell than that the their theirs them themselves then there these they thing things this those through to too under
-until up us use ve very want was wasn way we were weren what when where whether which while who whom whose why will with
-without would wouldn you your yours yourself yourselves
+_COMMONEST = """
+a an and are as at be by did do does for from he i in is it its me my of on or she so that the they this to was we
+with you your
 """
-SMALL_WORDS = frozenset(_SMALL.split())
+_SMALL = """
+about after again all also am any aren because been before being between both but can could couldn d didn doesn doing
+don down during each else ever few further get gets getting go goes going got had hadn has hasn have haven having her
+here hers herself him himself his how if into isn itself just know let like ll m made make makes many may might more
+most much must myself no nor not now off once one only other our ours ourselves out over own please re really s same
+say should shouldn some something still such t tell than their theirs them themselves then there these thing things
+those through too under until up us use ve very want wasn way were weren what when where whether which while who whom
+whose why will without would wouldn yours yourself yourselves
+"""
+COMMONEST = frozenset(_COMMONEST.split())
+SMALL_WORDS = COMMONEST | frozenset(_SMALL.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as it is looked up: stems wanted (any), and phrases that must be there, each a list of stems."""
+    """A query as it is looked up, all in stems: words that count, small words that only help to order, phrases."""
 
     words: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
 
 
@@ -50,12 +56,16 @@ def ask(query: str) -> Asked:
     phrases = tuple(
         stems for quoted in _QUOTED.findall(query) if (stems := tuple(_STEMS.analyze(quoted)[:TERMS]))
     )
-    plain = _PLAIN.analyze(_QUOTED.sub(" ", query))
-    weighty = [word for word in plain if word not in SMALL_WORDS]
-    if not weighty and not phrases:
-        weighty = plain
-    stems = _STEMS.analyze(" ".join(weighty))
-    return Asked(tuple(dict.fromkeys(stems))[:TERMS], phrases)
+    plain = list(dict.fromkeys(_PLAIN.analyze(_QUOTED.sub(" ", query))))
+    words = [word for word in plain if word not in SMALL_WORDS]
+    small = [word for word in plain if word in SMALL_WORDS - COMMONEST]
+    if not words and not phrases:
+        words, small = plain, []
+    return Asked(_stems(words), _stems(small), phrases)
+
+
+def _stems(words: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_STEMS.analyze(" ".join(words))))[:TERMS]
 
 
 def well_formed(text: str) -> str:
@@ -88,9 +98,16 @@ class Words:
     ) -> list[Hit]:
         """Passages with their BM25 scores, best first; each holds all phrases and at `least` so many of the words."""
         must, should = tantivy.Occur.Must, tantivy.Occur.Should
-        text = [(should, _term("text", word)) for word in asked.words]
-        text += [(must, _phrase(stems)) for stems in asked.phrases]
-        whole = [(must, tantivy.Query.boolean_query(text, minimum_number_should_match=least))]
+        whole = [(must, _phrase(stems)) for stems in asked.phrases]
+        if asked.words:
+            words = [(should, _term("text", word)) for word in asked.words]
+            whole.append(
+                (
+                    should if asked.phrases else must,
+                    tantivy.Query.boolean_query(words, minimum_number_should_match=least),
+                )
+            )
+        whole += [(should, _term("text", word)) for word in asked.small]
         whole += [(must, _silent(_term("tag", tag))) for tag in tags]
         if since is not None or until is not None:
             lower, upper = max(0, since or 0), min(_LAST_DAY, max(0, _LAST_DAY if until is None else until))
