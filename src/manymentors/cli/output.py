@@ -73,5 +73,12 @@ def quoted(text: str) -> str:
     return f"“{html.unescape(text)}”"
 
 
+def safe(text: str) -> str:
+    """Words of strangers within a marked-up line: square brackets are brackets, entities are shown as what they stand for."""
+    from rich.markup import escape
+
+    return escape(html.unescape(text))
+
+
 def plural(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"

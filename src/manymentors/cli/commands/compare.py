@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,8 +90,8 @@ def show(
 
     out = output.console()
     stop = answer.stop
-    out.print(headline(person, theirs, answer), style="bold")
-    out.print(answer.why, style="dim")
+    out.print(headline(person, theirs, answer), style="bold", markup=False, soft_wrap=True)
+    out.print(html.unescape(answer.why), style="dim", markup=False)
     table = Table(box=None, pad_edge=False, padding=(0, 1), width=out.width)
     table.add_column("ME", ratio=4)
     table.add_column("", width=2)
@@ -113,7 +114,7 @@ def show(
         table.add_row(
             left,
             "──" if at in shared else "",
-            f"{milestone.what}{year} [dim]({milestone.kind})[/]",
+            f"{output.safe(milestone.what)}{year} [dim]({milestone.kind})[/]",
             output.clock(milestone.seconds),
         )
     for rest in range(len(mine)):
@@ -128,7 +129,7 @@ def show(
 
 
 def label(step: Step) -> str:
-    return step.what + (f" {step.year}" if step.year else "")
+    return output.safe(step.what) + (f" {step.year}" if step.year else "")
 
 
 def headline(person: str, theirs: Sequence[Milestone], answer: Comparison) -> str:

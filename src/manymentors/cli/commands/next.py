@@ -64,7 +64,7 @@ def command(user: User, json_: bool) -> None:
         out.print(f"\n[bold]{shown['kind']}[/]  n={shown['n']}{years}")
         for step in shown["steps"]:
             out.print(
-                f"  [bold]{step['person']}[/]: {step['what']}  [dim]after “{step['after']}”[/]",
+                f"  [bold]{output.safe(step['person'])}[/]: {output.safe(step['what'])}  [dim]after “{output.safe(step['after'])}”[/]",
                 soft_wrap=True,
             )
             out.print("    " + output.quoted(step["quote"]), soft_wrap=True, markup=False)

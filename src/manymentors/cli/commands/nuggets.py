@@ -34,7 +34,11 @@ def command(user: User, skill: str, field: str | None, person: str, limit: int, 
     if not rows:
         out.print("No nugget on this in what has been read. See what there is: mentors nuggets")
     for number, (row, confirmed) in enumerate(rows, 1):
-        out.print(f"{number:>3}. “{row.quote}”" + (" ✓" if confirmed else ""), soft_wrap=True, markup=False)
+        out.print(
+            f"{number:>3}. {output.quoted(row.quote)}" + (" ✓" if confirmed else ""),
+            soft_wrap=True,
+            markup=False,
+        )
         skill_ = f", {row.skill}" if row.skill else ""
         told = f"     {row.person or row.name} · {row.field}{skill_} · {output.clock(row.seconds)} in {row.item}\n"
         out.print(told, style="dim", soft_wrap=True, markup=False)

@@ -47,11 +47,11 @@ def command(user: User, json_: bool) -> None:
     table.add_column("how you came to them", overflow="fold")
     for line in lines:
         table.add_row(
-            ("★ " if line["followed"] else "  ") + str(line["person"]),
+            ("★ " if line["followed"] else "  ") + output.safe(str(line["person"])),
             str(line["items"]),
             str(line["milestones"]),
             str(line["nuggets"]),
-            str(line["via"]),
+            output.safe(str(line["via"])),
         )
     output.console().print(table)
     click.echo("★ followed")

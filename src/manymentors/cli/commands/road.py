@@ -29,7 +29,7 @@ def command(user: User, person: str, json_: bool) -> None:
         output.print_json({"person": row.name, "milestones": [forms.told(m, told) for m, told in road]})
         return
     out = output.console()
-    out.print(f"[bold]The road of {row.name}[/]")
+    out.print(f"[bold]The road of {output.safe(row.name)}[/]")
     if not road:
         out.print(
             "Nothing of their road has been read yet. Follow something in which they tell it, then: mentors sync"
@@ -38,7 +38,9 @@ def command(user: User, person: str, json_: bool) -> None:
     for number, (m, told) in enumerate(road, 1):
         year = str(m.year) if m.year else "    "
         mark = " ✓" if told.confirmed else ""
-        out.print(f"{number:>3}. {year}  [bold]{m.what}[/]  [dim]({m.kind}){mark}[/]", soft_wrap=True)
+        out.print(
+            f"{number:>3}. {year}  [bold]{output.safe(m.what)}[/]  [dim]({m.kind}){mark}[/]", soft_wrap=True
+        )
         out.print("           " + output.quoted(m.quote.text), soft_wrap=True, markup=False)
         out.print(
             f"           {output.clock(m.seconds)} in {told.row.item}",

@@ -56,5 +56,8 @@ def command(
     for row, _ in answers:
         day = row.item.published.date().isoformat() if row.item.published else "no date"
         who = row.person.name if row.person else row.speaker or row.item.author or "unknown"
-        out.print(f"[bold]{who}[/] · {day} · {output.clock(row.seconds)} in {row.item}", soft_wrap=True)
+        out.print(
+            f"[bold]{output.safe(who)}[/] · {day} · {output.clock(row.seconds)} in {output.safe(str(row.item))}",
+            soft_wrap=True,
+        )
         out.print(f"  {row.text}\n", soft_wrap=True, markup=False)

@@ -53,7 +53,10 @@ def command(user: User, person: str | None, json_: bool) -> None:
     for number, line in enumerate(lines, 1):
         sure = " ✓" if line.confirmed else ""
         count = f"  [green]by {line.people} of yours[/]" if line.people > 1 else ""
-        out.print(f"{number:>3}. [bold]{line.title}[/]{sure}  [dim]{line.type}[/]{count}", soft_wrap=True)
+        out.print(
+            f"{number:>3}. [bold]{output.safe(line.title)}[/]{sure}  [dim]{line.type}[/]{count}",
+            soft_wrap=True,
+        )
         said = next((row for row in line.said if who is None or row.person_id == who.pk), line.said[0])
         out.print("     " + output.quoted(said.quote), soft_wrap=True, markup=False)
         out.print(
