@@ -66,7 +66,9 @@ def _episode(path: Path) -> Episode:
     people = people_of(document)
     cut = units(document)
     talk = talk_of(document, cut, [people.role_at(unit.start) for unit in cut])
-    words = [(m.group(), m.start(), m.end()) for m in scorer.re.finditer(r"[a-z0-9']+", document.text.lower())]
+    words = [
+        (m.group(), m.start(), m.end()) for m in scorer.re.finditer(r"[a-z0-9']+", document.text.lower())
+    ]
     spoken = [word for word, _, _ in words]
     index = scorer.fourgrams(spoken)
     spans: dict[str, list[tuple[int, int] | None]] = {}

@@ -75,5 +75,9 @@ def best_names(episode: Episode, scores: Scores, weights: NameWeights) -> list[t
     for i in np.argsort(-margins[:, 0], kind="stable") if mentions else []:
         name = endorsement.names.key(mentions[i].name)
         if name and not any(endorsement._contains(name, other) for other in out):
-            out[name] = (float(margins[i, 0]), mentions[i].name, weights.types[int(np.argmax(margins[i, 1:]))])
+            out[name] = (
+                float(margins[i, 0]),
+                mentions[i].name,
+                weights.types[int(np.argmax(margins[i, 1:]))],
+            )
     return list(out.values())

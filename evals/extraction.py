@@ -23,7 +23,9 @@ from manymentors.transcripts.read import read as read_transcript
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--train", type=Path, default=Path("out/train"))
     parser.add_argument("--predictions", type=Path, default=Path("out/predictions"))
     args = parser.parse_args()

@@ -24,14 +24,34 @@ def fit(train: Sequence[Episode]) -> dict[str, np.ndarray]:
     far, far_idf = _vocabulary([w for e in train for w in e.talk.words], FAR_TERMS)
     stacked = np.concatenate([e.dense for e in train])
     mean, spread = stacked.mean(0), stacked.std(0) + 1e-6
-    x = sp.vstack([_matrix(e.talk, e.dense, near, near_idf, far, far_idf, mean, spread) for e in train]).tocsr()
+    x = sp.vstack(
+        [_matrix(e.talk, e.dense, near, near_idf, far, far_idf, mean, spread) for e in train]
+    ).tocsr()
 
     def labels(name: str) -> np.ndarray:
         return np.concatenate([e.labels[name] for e in train])
 
-    columns = [_binary(x, labels("milestone"), 1.0), _binary(x, labels("nugget"), 1.0), _hosting(x, train, len(near) + 2 * len(far))]
-    kinds = _classes(x, labels("kind"), [(m["what"], KIND_AT[m["kind"]]) for e in train for m in e.gold["milestones"]], near, near_idf, 13)
-    fields = _classes(x, labels("field"), [(n["gist"], FIELD_AT[n["field"]]) for e in train for n in e.gold["nuggets"]], near, near_idf, 6)
+    columns = [
+        _binary(x, labels("milestone"), 1.0),
+        _binary(x, labels("nugget"), 1.0),
+        _hosting(x, train, len(near) + 2 * len(far)),
+    ]
+    kinds = _classes(
+        x,
+        labels("kind"),
+        [(m["what"], KIND_AT[m["kind"]]) for e in train for m in e.gold["milestones"]],
+        near,
+        near_idf,
+        13,
+    )
+    fields = _classes(
+        x,
+        labels("field"),
+        [(n["gist"], FIELD_AT[n["field"]]) for e in train for n in e.gold["nuggets"]],
+        near,
+        near_idf,
+        6,
+    )
     return {
         "near": pack(near), "near_idf": half(near_idf), "far": pack(far), "far_idf": half(far_idf),
         "mean": mean.astype(np.float32), "spread": spread.astype(np.float32),

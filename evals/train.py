@@ -32,7 +32,10 @@ from manymentors.facts.pick import pick
 from manymentors.facts.reader import WEIGHTS, Linear, Margins, NameWeights, Scores, mix
 from manymentors.facts.tagger import Tagger
 
-FACTS = {"milestone": ("milestones", milestone.WORDS, milestone.MOST), "nugget": ("nuggets", nugget.WORDS, nugget.MOST)}
+FACTS = {
+    "milestone": ("milestones", milestone.WORDS, milestone.MOST),
+    "nugget": ("nuggets", nugget.WORDS, nugget.MOST),
+}
 SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.65, "kinds": 0.5}
 NEAR = 0.3
 
@@ -46,7 +49,9 @@ class Heard:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=Path("out/train"))
     parser.add_argument("--tagger", type=Path)
     parser.add_argument("--ship", action="store_true")
@@ -61,10 +66,18 @@ def main() -> None:
         part = Linear(parts[fold])
         tagger = Tagger(args.tagger / str(fold)) if args.tagger else None
         for episode in (e for e in found if e.fold == fold):
-            heard[episode.name] = Heard(part.margins(episode.talk), tagger.tags(episode.talk) if tagger else None)
+            heard[episode.name] = Heard(
+                part.margins(episode.talk), tagger.tags(episode.talk) if tagger else None
+            )
         print(f"fold {fold}: {time.time() - began:.0f} s", flush=True)
     for fold in folds:
-        write(args.out / f"fold-{fold}", parts[fold], *choose([e for e in found if e.fold != fold], heard), args.tagger, str(fold))
+        write(
+            args.out / f"fold-{fold}",
+            parts[fold],
+            *choose([e for e in found if e.fold != fold], heard),
+            args.tagger,
+            str(fold),
+        )
         print(f"reader of fold {fold}: {time.time() - began:.0f} s", flush=True)
     if args.ship:
         write(WEIGHTS, _linear(args.out, "all", found), *choose(found, heard), args.tagger, "all")
@@ -81,7 +94,9 @@ def _linear(out: Path, fold: int | str, train: Sequence[Episode]) -> dict[str, n
         return {name: arrays[name] for name in arrays.files}
 
 
-def choose(train: Sequence[Episode], heard: Mapping[str, Heard]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+def choose(
+    train: Sequence[Episode], heard: Mapping[str, Heard]
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Settings and name weights, chosen on held-out words of the training episodes."""
     settings: dict[str, Any] = {"kinds": {"tagger": SHARE_OF_TAGGER["kinds"]}}
     for fact in FACTS:
@@ -95,11 +110,15 @@ def choose(train: Sequence[Episode], heard: Mapping[str, Heard]) -> tuple[dict[s
     return settings, names
 
 
-def _slope(train: Sequence[Episode], heard: Mapping[str, Heard], settings: dict[str, Any], fact: str) -> dict[str, float]:
+def _slope(
+    train: Sequence[Episode], heard: Mapping[str, Heard], settings: dict[str, Any], fact: str
+) -> dict[str, float]:
     raw = dict(settings)
     for other in FACTS:
         raw.setdefault(other, settings[fact])
-    chances = np.concatenate([getattr(mix(heard[e.name].margins, heard[e.name].tags, raw), fact) for e in train])
+    chances = np.concatenate(
+        [getattr(mix(heard[e.name].margins, heard[e.name].tags, raw), fact) for e in train]
+    )
     margin = np.log(chances / (1 - chances))
     labels = np.concatenate([e.labels[fact] for e in train])
     model = LogisticRegression(C=100).fit(margin[:, None], labels)
@@ -112,11 +131,15 @@ def _threshold(train: Sequence[Episode], scores: Mapping[str, Scores], fact: str
     rows: list[tuple[float, bool]] = []
     wanted = 0
     for episode in train:
-        picks = pick(episode.talk, getattr(scores[episode.name], fact), words=words, least_chance=0.05, most=most)
+        picks = pick(
+            episode.talk, getattr(scores[episode.name], fact), words=words, least_chance=0.05, most=most
+        )
         gold = [span for span in episode.spans[facts] if span]
         wanted += len(gold)
         place = _word_places(episode)
-        right = scorer.match([place(*span) for span in gold], [place(p.quote.start, p.quote.end) for p in picks])
+        right = scorer.match(
+            [place(*span) for span in gold], [place(p.quote.start, p.quote.end) for p in picks]
+        )
         rows += [(p.chance, i in right) for i, p in enumerate(picks)]
     rows.sort(reverse=True)
     hits = np.cumsum([right for _, right in rows])
@@ -137,7 +160,9 @@ def _names_threshold(train: Sequence[Episode], scores: Mapping[str, Scores]) -> 
             left = scorer.unique([g["name"] for g in gold if g["type"] in scorer.LEARN_FROM])
             neutral = [g["name"] for g in gold if g["type"] not in scorer.LEARN_FROM]
             wanted += len(left)
-            for margin, name, kind in endorse.best_names(episode, scores[episode.name], weights)[: endorsement.MOST]:
+            for margin, name, kind in endorse.best_names(episode, scores[episode.name], weights)[
+                : endorsement.MOST
+            ]:
                 if kind not in scorer.LEARN_FROM:
                     continue
                 hit = next((other for other in left if scorer.same_name(other, name)), None)
@@ -158,10 +183,12 @@ def _right(rows: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
     figures, right = np.array([f for f, _ in rows]), np.array([float(r) for _, r in rows])
     curve = IsotonicRegression(out_of_bounds="clip").fit(figures, right)
     places = np.unique(np.quantile(figures, np.linspace(0.02, 0.98, 9)).round(3))
-    return [(float(p), round(float(share), 3)) for p, share in zip(places, curve.predict(places), strict=True)]
+    return [
+        (float(p), round(float(share), 3)) for p, share in zip(places, curve.predict(places), strict=True)
+    ]
 
 
-def _word_places(episode: Episode):  # noqa: ANN202
+def _word_places(episode: Episode):
     starts = np.array([m.start() for m in scorer.re.finditer(r"[a-z0-9']+", episode.document.text.lower())])
     return lambda a, b: (int(np.searchsorted(starts, a)), int(np.searchsorted(starts, b)))
 

@@ -47,10 +47,16 @@ def stretch(talk: Talk, i: int, least: int, most: int, want: int = 0) -> tuple[i
     Grows, forwards first, until there are `least` words; and on while whole sentences bring it to `want`.
     """
     low, high = paragraph(talk.document, talk.units[i].start)
-    fits = lambda a, b: (  # noqa: E731
-        0 <= a and b < len(talk.units) and talk.units[a].start >= low and talk.units[b].end <= high
-        and talk.places[b + 1] - talk.places[a] <= most
-    )  # fmt: skip
+
+    def fits(first: int, last: int) -> bool:
+        return (
+            first >= 0
+            and last < len(talk.units)
+            and talk.units[first].start >= low
+            and talk.units[last].end <= high
+            and bool(talk.places[last + 1] - talk.places[first] <= most)
+        )
+
     first = last = i
     while fits(first - 1, last) and talk.units[first - 1].sentence == talk.units[i].sentence:
         first -= 1

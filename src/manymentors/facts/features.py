@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def plain_words(text: str) -> list[str]:
 
 def terms(words: Sequence[str]) -> list[str]:
     """The words and the pairs of neighbours."""
-    return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
+    return [*words, *(f"{a} {b}" for a, b in pairwise(words))]
 
 
 def weigh(
@@ -121,7 +122,7 @@ def _own(talk: Talk) -> Array:
         text = talk.text(i)
         count = int(talk.places[i + 1] - talk.places[i])
         place = unit.start / length
-        capitals = sum(1 for a, b in zip(text, text[1:], strict=False) if a == " " and b.isupper())
+        capitals = sum(1 for a, b in pairwise(text) if a == " " and b.isupper())
         form = [
             place, float(np.exp(-place * 15)), float(place > 0.93), min(count, 50) / 20, float(count < 8),
             min(capitals, 6) / 3, float(asked), float(unit.start in opens), float(text[:1].islower()),

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from manymentors.facts.features import Talk
 
 _TOKEN = re.compile(r"[\w@#][\w'’.&+#-]*[\w+#]|[\w&]")
-_LINK = frozenset("of the and to for in on a an with & from at by is by your de la van von".split())
-_SITE = re.compile(r"\b(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|io|fm|dev|net|co|tv|ai|app|me|blog|rocks))\b", re.IGNORECASE)
+_LINK = frozenset(["of", "the", "to", "for", "in", "on", "a", "an", "&", "your", "de", "la", "van", "von"])
+_FIRST_PERSON = frozenset(["I", "I'm", "I've", "I'd", "I'll"])
+_SITE = re.compile(
+    r"\b(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|io|fm|dev|net|co|tv|ai|app|me|blog|rocks))\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“]([^\"”“\n]{4,70})[\"”]")
 _CAMEL = re.compile(r"[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*")
 _COMMON = frozenset(
-    "i i'm i've i'd i'll yeah yes no so and but or well okay ok oh right the a an it it's that that's this there they we you he she what when"
-    " where why how who which if then because also actually like just now my our your his her their is was were are do did does not"
-    " mr mrs dr monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
-    " october november december english american god sure exactly absolutely cool nice awesome great thanks thank hey hi hello let's"
-    " people everybody everyone nobody somebody today tomorrow yesterday ceo cto api apis url html css json sql os ui ux ai ml us uk usa eu"
-    " in on at for with from by of to as about after before all some any one two three first second next last good definitely maybe basically".split()
+    ["i", "i'm", "i've", "i'd", "i'll", "yeah", "yes", "no", "so", "and", "but", "or", "well", "okay", "ok", "oh", "right", "the", "a", "an", "it", "it's", "that", "that's", "this", "there", "they", "we", "you", "he", "she", "what", "when", "where", "why", "how", "who", "which", "if", "then", "because", "also", "actually", "like", "just", "now", "my", "our", "your", "his", "her", "their", "is", "was", "were", "are", "do", "did", "does", "not", "mr", "mrs", "dr", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "english", "american", "god", "sure", "exactly", "absolutely", "cool", "nice", "awesome", "great", "thanks", "thank", "hey", "hi", "hello", "let's", "people", "everybody", "everyone", "nobody", "somebody", "today", "tomorrow", "yesterday", "ceo", "cto", "api", "apis", "url", "html", "css", "json", "sql", "os", "ui", "ux", "ai", "ml", "us", "uk", "usa", "eu", "in", "on", "at", "for", "with", "from", "by", "of", "to", "as", "about", "after", "before", "all", "some", "any", "one", "two", "three", "first", "second", "next", "last", "good", "definitely", "maybe", "basically"]
 )  # fmt: skip
 
 
@@ -50,7 +49,15 @@ def mentions(talk: Talk) -> list[Mention]:
             for match in pattern.finditer(text):
                 name = match[group].strip(" ,.!?")
                 if form == "site" or _titled(name):
-                    found.append(Mention(name, unit.start + match.start(group), unit.start + match.start(group) + len(name), i, form))
+                    found.append(
+                        Mention(
+                            name,
+                            unit.start + match.start(group),
+                            unit.start + match.start(group) + len(name),
+                            i,
+                            form,
+                        )
+                    )
                     taken[match.start() : match.end()] = [True] * (match.end() - match.start())
         found += [
             Mention(text[a:b], unit.start + a, unit.start + b, i, form)
@@ -80,7 +87,11 @@ def _capitalised(text: str, inside: Counter[str]) -> list[tuple[int, int, str]]:
     out: list[tuple[int, int, str]] = []
     i = 0
     while i < len(tokens):
-        if not _opens(tokens[i][0], first=i == 0 or text[max(0, tokens[i][1] - 2) : tokens[i][1] - 1] in ".!?", inside=inside):
+        if not _opens(
+            tokens[i][0],
+            first=i == 0 or text[max(0, tokens[i][1] - 2) : tokens[i][1] - 1] in ".!?",
+            inside=inside,
+        ):
             i += 1
             continue
         last = j = i
@@ -88,7 +99,7 @@ def _capitalised(text: str, inside: Counter[str]) -> list[tuple[int, int, str]]:
             j += 1
             word = tokens[j][0]
             if word[:1].isupper() or (word[:1].isdigit() and last == j - 1):
-                if word.lower() in _COMMON and word.lower() not in _LINK and not word.istitle():
+                if word.replace("’", "'") in _FIRST_PERSON:
                     break
                 last = j
             elif word.lower() not in _LINK or j - last > 2:
@@ -96,7 +107,13 @@ def _capitalised(text: str, inside: Counter[str]) -> list[tuple[int, int, str]]:
         start, end = tokens[i][1], tokens[last][2]
         name = re.sub(r"['’]s$", "", text[start:end]).rstrip(".'’-")
         if len(name) > 1 and name.lower() not in _COMMON:
-            out.append((start, start + len(name), "camel" if _CAMEL.fullmatch(name) else "run" if last > i else "word"))
+            out.append(
+                (
+                    start,
+                    start + len(name),
+                    "camel" if _CAMEL.fullmatch(name) else "run" if last > i else "word",
+                )
+            )
         i = last + 1
     return out
 

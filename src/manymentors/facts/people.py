@@ -25,7 +25,9 @@ class People:
 
     def heard(self, talk: Talk, hosting: Array) -> People:
         """The same people, with a guess for each unlabelled unit whether a host speaks it."""
-        guesses = tuple((unit.start, bool(chance > 0.5)) for unit, chance in zip(talk.units, hosting, strict=True))
+        guesses = tuple(
+            (unit.start, bool(chance > 0.5)) for unit, chance in zip(talk.units, hosting, strict=True)
+        )
         return replace(self, hosting=guesses)
 
     def speaker_of(self, unit: int, character: int) -> str:
@@ -33,7 +35,9 @@ class People:
         label = self.document.speaker_at(character)
         if label:
             return next((name for name in (*self.guests, *self.hosts) if same_person(name, label)), label)
-        those = self.hosts if self.hosts and self.guests and self.hosting[unit][1] else self.guests or self.hosts
+        those = (
+            self.hosts if self.hosts and self.guests and self.hosting[unit][1] else self.guests or self.hosts
+        )
         return those[0] if len(those) == 1 else ""
 
     def guest_meant(self, character: int) -> str:
@@ -52,7 +56,9 @@ class People:
 def people_of(document: Document, guests: Sequence[str] = (), hosts: Sequence[str] = ()) -> People:
     """What the caller knows comes first; then labels and turn-taking; then the title and the opening."""
     labels = roles(document, guests, hosts)
-    spoken = {role: [label for label in labels if label and labels[label] == role] for role in ("guest", "host")}
+    spoken = {
+        role: [label for label in labels if label and labels[label] == role] for role in ("guest", "host")
+    }
     if not any(labels_ for labels_ in labels):
         named_guests, named_hosts = people_named(document)
         spoken = {"guest": [] if guests else named_guests, "host": [] if hosts else named_hosts}

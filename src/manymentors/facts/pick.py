@@ -23,7 +23,9 @@ class Picked:
     chance: float
 
 
-def pick(talk: Talk, chances: Array, *, words: tuple[int, int, int], least_chance: float, most: int) -> list[Picked]:
+def pick(
+    talk: Talk, chances: Array, *, words: tuple[int, int, int], least_chance: float, most: int
+) -> list[Picked]:
     """The best stretches, best first; `words` are the fewest, the most, and how many to grow to.
 
     A stretch is worth the chance that at least one fact stands in it or near it. What was picked explains its
@@ -34,11 +36,15 @@ def pick(talk: Talk, chances: Array, *, words: tuple[int, int, int], least_chanc
     quotes: list[Quote | None] = []
     for i in range(n):
         start, end = evidence.stretch(talk, i, fewest, longest, want)
-        quotes.append(evidence.quote(talk.document, start, end, fewest, longest) if chances[i] > 0.005 else None)
+        quotes.append(
+            evidence.quote(talk.document, start, end, fewest, longest) if chances[i] > 0.005 else None
+        )
     starts = np.array([unit.start for unit in talk.units], np.int64)
     windows = [_window(talk, starts, said) if said else None for said in quotes]
     weight = -np.log1p(-np.clip(chances.astype(np.float64), 0, 0.98))
-    worth = np.array([_worth(weight, window, chances[i]) if window else -1.0 for i, window in enumerate(windows)])
+    worth = np.array(
+        [_worth(weight, window, chances[i]) if window else -1.0 for i, window in enumerate(windows)]
+    )
     out: list[Picked] = []
     while n and len(out) < most:
         i = int(worth.argmax())

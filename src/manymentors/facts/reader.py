@@ -78,7 +78,9 @@ class Reader:
     def _file(self, name: str) -> Path:
         path = self.folder / name
         if not path.exists():
-            raise EngineError(f"The reader's weights are not whole: {path} is missing. Install Manymentors again.")
+            raise EngineError(
+                f"The reader's weights are not whole: {path} is missing. Install Manymentors again."
+            )
         return path
 
 
@@ -159,7 +161,12 @@ def mix(margins: Margins, tags: Array | None, settings: Mapping[str, Any]) -> Sc
         fields = 0.5 * fields + 0.5 * _softmax(voice[:, 19:25])
         hosting = 0.5 * hosting + voice[:, 25]
     return Scores(
-        chance["milestone"], chance["nugget"], kinds, fields, sigmoid(_smooth(hosting)), voice[:, 2] if tagged else voice[:, 0]
+        chance["milestone"],
+        chance["nugget"],
+        kinds,
+        fields,
+        sigmoid(_smooth(hosting)),
+        voice[:, 2] if tagged else voice[:, 0],
     )
 
 
@@ -169,20 +176,20 @@ def vocabulary(packed: NDArray[Any]) -> dict[str, int]:
 
 
 def sigmoid(x: Array) -> Array:
-    out: Array = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+    out: Array = (1 / (1 + np.exp(-np.clip(x, -30, 30)))).astype(np.float32)
     return out
 
 
 def _softmax(x: Array) -> Array:
     e = np.exp(x - x.max(axis=1, keepdims=True))
-    out: Array = e / e.sum(axis=1, keepdims=True)
+    out: Array = (e / e.sum(axis=1, keepdims=True)).astype(np.float32)
     return out
 
 
 def _smooth(x: Array) -> Array:
     """The mean over a unit and its neighbours: turns last longer than units."""
     padded = np.concatenate([x[:1], x, x[-1:]]) if len(x) else np.zeros(2, np.float32)
-    out: Array = (padded[:-2] + padded[1:-1] + padded[2:]) / 3
+    out: Array = ((padded[:-2] + padded[1:-1] + padded[2:]) / 3).astype(np.float32)
     return out
 
 

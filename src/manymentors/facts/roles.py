@@ -56,7 +56,7 @@ def roles(document: Document, guests: Sequence[str] = (), hosts: Sequence[str] =
         else:
             out[label] = "unknown"
     free = [label for label in named if known[label] == "unknown"]
-    if len(free) == len(named) > 1 and len(set(out[label] for label in named)) == 1:
+    if len(free) == len(named) > 1 and len({out[label] for label in named}) == 1:
         odd = (
             min(named, key=asks.__getitem__) if out[named[0]] == "host" else max(named, key=asks.__getitem__)
         )
@@ -124,8 +124,42 @@ _WITH = re.compile(
     rf"\b(?:with|by|featuring|feat|ft|guests?:?) (?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME})*)"
 )
 _NOT_A_NAME = frozenset(
-    "The This That Talk Python And But So Thank Thanks Podcast Show Twitter Episode Welcome Today Monday Tuesday Wednesday"
-    " Thursday Friday Saturday Sunday Before Now On In We It Hey Hello Learn If You".split()
+    [
+        "The",
+        "This",
+        "That",
+        "Talk",
+        "Python",
+        "And",
+        "But",
+        "So",
+        "Thank",
+        "Thanks",
+        "Podcast",
+        "Show",
+        "Twitter",
+        "Episode",
+        "Welcome",
+        "Today",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "Before",
+        "Now",
+        "On",
+        "In",
+        "We",
+        "It",
+        "Hey",
+        "Hello",
+        "Learn",
+        "If",
+        "You",
+    ]
 )
 
 

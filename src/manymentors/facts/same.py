@@ -8,9 +8,7 @@ from manymentors.shapes import Milestone, Nugget
 
 _WORD = re.compile(r"[a-z0-9']+")
 _COMMON = frozenset(
-    "a about after all also an and are as at back be because been but by came can did do for from get go going got had has have he her his how i i'd i'm"
-    " i've if in into is it it's just kind know like me more my of on one or our out really said she so some that that's the their them then there they"
-    " thing things think this time to up very was we we're well went were what when where which who with would yeah you your".split()
+    ["a", "about", "after", "all", "also", "an", "and", "are", "as", "at", "back", "be", "because", "been", "but", "by", "came", "can", "did", "do", "for", "from", "get", "go", "going", "got", "had", "has", "have", "he", "her", "his", "how", "i", "i'd", "i'm", "i've", "if", "in", "into", "is", "it", "it's", "just", "kind", "know", "like", "me", "more", "my", "of", "on", "one", "or", "our", "out", "really", "said", "she", "so", "some", "that", "that's", "the", "their", "them", "then", "there", "they", "thing", "things", "think", "this", "time", "to", "up", "very", "was", "we", "we're", "well", "went", "were", "what", "when", "where", "which", "who", "with", "would", "yeah", "you", "your"]
 )  # fmt: skip
 ALIKE = 0.6
 
@@ -21,7 +19,9 @@ def without_retellings(found: list[Milestone]) -> list[Milestone]:
     for milestone in sorted(found, key=lambda m: -m.score):
         words = content(milestone.quote.text)
         if not any(
-            milestone.kind == other.kind and milestone.person == other.person and alike(words, others) >= ALIKE
+            milestone.kind == other.kind
+            and milestone.person == other.person
+            and alike(words, others) >= ALIKE
             for other, others in kept
         ):
             kept.append((milestone, words))

@@ -12,7 +12,7 @@ import numpy as np
 from manymentors.facts.features import Array, Talk
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession  # type: ignore[import-not-found,unused-ignore]  # not in every installation
     from tokenizers import Tokenizer
 
 HEADS = 26
@@ -58,13 +58,19 @@ class Tagger:
 
     def pieces(self, talk: Talk) -> list[list[int]]:
         texts = [talk.text(i) for i in range(len(talk.units))]
-        return [found.ids[:LONGEST_UNIT] for found in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+        return [
+            found.ids[:LONGEST_UNIT]
+            for found in self._tokenizer.encode_batch(texts, add_special_tokens=False)
+        ]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import BertWordPieceTokenizer
 
-        return BertWordPieceTokenizer(str(self.folder / "vocab.txt"), lowercase=True)
+        tokenizer: Tokenizer = BertWordPieceTokenizer(
+            str(self.folder / "vocab.txt"), lowercase=True
+        )._tokenizer
+        return tokenizer
 
     @cached_property
     def _session(self) -> InferenceSession:

@@ -7,7 +7,9 @@ import re
 from manymentors.text import count
 
 MOST = 14
-_SPLIT = re.compile(r"(?<=[.!?;…])\s+|\s+(?:--|–|—|-)\s+|,?\s+(?=(?:and|but|so|because|which|where|who|then|while|although)\s)|,\s+|\.\.\.\s*")
+_SPLIT = re.compile(
+    r"(?<=[.!?;…])\s+|\s+(?:--|–|—|-)\s+|,?\s+(?=(?:and|but|so|because|which|where|who|then|while|although)\s)|,\s+|\.\.\.\s*"
+)
 _EVENT = re.compile(
     r"\b(?:started|began|founded|co-?founded|created|built|wrote|made|released|shipped|launched|published|joined|moved|switched|went|came|left|quit|got|became|"
     r"worked|studied|graduated|learned|taught|sold|acquired|hired|fired|led|ran|spoke|gave|organi[sz]ed|contributed|failed|dropped|decided|discovered|bought|"
@@ -19,15 +21,27 @@ _FRONT = re.compile(
     r"eventually|at that point|at some point|right|also|just|kind of|sort of|of course|obviously|anyway|honestly|essentially|literally|um|uh)\b[,\s.]*)+",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r",?\s*\b(?:you know|i mean|kind of|sort of|basically|actually|literally|obviously|um|uh)\b,?", re.IGNORECASE)
-_I = re.compile(r"^(?:i|we)(?:['’](?:d|ve|m|re))?\s+(?:(?:had|have|also|just|actually|then|finally|eventually|really|ended up|was able to|got to)\s+)*", re.IGNORECASE)
+_FILLER = re.compile(
+    r",?\s*\b(?:you know|i mean|kind of|sort of|basically|actually|literally|obviously|um|uh)\b,?",
+    re.IGNORECASE,
+)
+_I = re.compile(
+    r"^(?:i|we)(?:['’](?:d|ve|m|re))?\s+(?:(?:had|have|also|just|actually|then|finally|eventually|really|ended up|was able to|got to)\s+)*",
+    re.IGNORECASE,
+)
 _PERSONS = {
     "i": "they", "i'm": "they are", "i've": "they have", "i'd": "they would", "me": "them", "my": "their", "mine": "theirs", "myself": "themselves",
     "we": "they", "we're": "they are", "we've": "they have", "we'd": "they would", "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves",
     "you": "they", "your": "their", "you're": "they are", "you've": "they have", "am": "are",
 }  # fmt: skip
-_PERSON = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _PERSONS), key=len, reverse=True)) + r")\b(?!['’])", re.IGNORECASE)
-_LAST = re.compile(r"(?:[\s,]+(?:and|but|so|or|the|a|an|of|to|in|on|at|for|with|by|that|which|my|their|was|is|like|as|from|into|because|really|very))+$", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, _PERSONS), key=len, reverse=True)) + r")\b(?!['’])",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    r"(?:[\s,]+(?:and|but|so|or|the|a|an|of|to|in|on|at|for|with|by|that|which|my|their|was|is|like|as|from|into|because|really|very))+$",
+    re.IGNORECASE,
+)
 
 
 def line(quote: str) -> str:
@@ -36,18 +50,18 @@ def line(quote: str) -> str:
     told = max(clauses, key=_telling, default=quote.strip())
     place = clauses.index(told) if told in clauses else 0
     for more in clauses[place + 1 :]:
-        if count(told) + count(more) > MOST - 2 or count(told) >= 8:
+        if count(told) >= 5 or count(told) + count(more) > MOST:
             break
         told = f"{told}, {more}"
     told = _I.sub("", told) if _EVENT.search(_I.sub("", told)) else told
     told = _PERSON.sub(lambda match: _PERSONS[match[0].lower().replace("’", "'")], told)
-    words = told.split()[:MOST]
-    short = _LAST.sub("", " ".join(words)).strip(" ,.;:!?…-–—\"“”")
+    words = re.sub(r"\bthey was\b", "they were", told).split()[:MOST]
+    short = _LAST.sub("", " ".join(words)).strip(' ,.;:!?…-–—"“”')
     return short or " ".join(quote.split()[:MOST])
 
 
 def _bare(piece: str) -> str:
-    return _FILLER.sub("", _FRONT.sub("", piece.strip())).strip(" ,.;:!?…-–—\"“”")
+    return _FILLER.sub("", _FRONT.sub("", piece.strip())).strip(' ,.;:!?…-–—"“”')
 
 
 def _telling(clause: str) -> tuple[int, int]:

@@ -13,13 +13,16 @@ _SPOKEN = {
 }  # fmt: skip
 _TENS = {"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
          "eighteen": 18, "nineteen": 19, "twenty": 20, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
-_ONES = {w: i for i, w in enumerate("zero one two three four five six seven eight nine".split())}
+_ONES = {
+    w: i
+    for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+}
 _WORDS = re.compile(
     rf"\b(?:in|since|of|around|by) (nineteen|twenty) ({'|'.join(_TENS)})(?:[ -]({'|'.join(_ONES)}))?\b(?! (?:people|users|minutes|years|percent))",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:before|after|until|till|between|from|since|end of the|sometime)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:before|after|until|till|between|from|since|end of the|sometime)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )
 _BORN = re.compile(r"\bI was born in (19[3-9]\d|200\d)\b")
 _AGE = re.compile(r"\bwhen I was (?:exactly )?(\d{1,2})(?: years old)?\b(?!s| or | to |-)")

@@ -18,7 +18,7 @@ from manymentors.facts.people import People
 from manymentors.facts.reader import Reader, Scores
 from manymentors.facts.roles import same_person
 from manymentors.facts.showlinks import spelled
-from manymentors.shapes import ENDORSED, Endorsement, Link
+from manymentors.shapes import Endorsement, Link, Quote
 
 WORDS = (4, 45)
 MOST = 16
@@ -41,11 +41,15 @@ _OF_TYPE = {
     "person": re.compile(r"\b(?:he|she|him|her|his|he's|she's|friend\w*|guy|guys|person|mentor\w*|boss|advisor|professor|founder|named|met|hired)\b", re.IGNORECASE),
     "tool": re.compile(r"\b(?:use[ds]?|using|tool\w*|library|libraries|framework\w*|language\w*|install\w*|api|app|apps|package\w*|database|editor|built (?:on|with)|run\w*|server\w*|code|version|deploy\w*)\b", re.IGNORECASE),
 }  # fmt: skip
-_ADVERT = re.compile(r"\b(?:sponsor\w*|brought to you|promo code|free trial|sign up|percent off|partners?)\b", re.IGNORECASE)
+_ADVERT = re.compile(
+    r"\b(?:sponsor\w*|brought to you|promo code|free trial|sign up|percent off|partners?)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[a-z0-9']+")
 
 
-def find(talk: Talk, scores: Scores, people: People, links: Sequence[Link], reader: Reader) -> list[Endorsement]:
+def find(
+    talk: Talk, scores: Scores, people: People, links: Sequence[Link], reader: Reader
+) -> list[Endorsement]:
     """Each name once, at the mention that praises it most. Names are spelled as the show notes spell them, where these have them."""
     mentions, bags = candidates(talk, scores, people)
     if not mentions:
@@ -83,7 +87,9 @@ def candidates(talk: Talk, scores: Scores, people: People) -> tuple[list[Mention
     present = (*people.guests, *people.hosts, *(label for label in people.labels if label))
     mentions = [m for m in names.mentions(talk) if not any(_is_speaker(m.name, name) for name in present)]
     often = Counter(names.key(mention.name) for mention in mentions)
-    return mentions, [_signs(talk, scores, people, mention, often[names.key(mention.name)]) for mention in mentions]
+    return mentions, [
+        _signs(talk, scores, people, mention, often[names.key(mention.name)]) for mention in mentions
+    ]
 
 
 def _signs(talk: Talk, scores: Scores, people: People, mention: Mention, often: int) -> list[str]:
@@ -94,7 +100,11 @@ def _signs(talk: Talk, scores: Scores, people: People, mention: Mention, often: 
     words = mention.name.lower().split()
     unit = talk.units[mention.unit]
     here = text[unit.start : unit.end]
-    wide = text[talk.units[max(0, mention.unit - 2)].start : talk.units[min(len(talk.units) - 1, mention.unit + 2)].end]
+    wide = text[
+        talk.units[max(0, mention.unit - 2)].start : talk.units[
+            min(len(talk.units) - 1, mention.unit + 2)
+        ].end
+    ]
     first = mention.name.split()[0]
     signs = [f"l:{w}" for w in before] + [f"r:{w}" for w in after] + [f"n:{w}" for w in words]
     signs += [f"l1:{before[-1]}"] if before else ["l1:"]
@@ -112,7 +122,7 @@ def _signs(talk: Talk, scores: Scores, people: People, mention: Mention, often: 
     return signs
 
 
-def _quote(talk: Talk, mention: Mention) -> evidence.Quote | None:
+def _quote(talk: Talk, mention: Mention) -> Quote | None:
     start, end = evidence.stretch(talk, mention.unit, *WORDS)
     said = evidence.quote(talk.document, start, end, *WORDS)
     if said and said.start <= mention.start and mention.end <= said.end:
