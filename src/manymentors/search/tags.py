@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from manymentors.shapes import Entry, Filters
@@ -36,5 +37,6 @@ def number_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
+@lru_cache(maxsize=10_000)
 def _tag(noun: str, value: int | str) -> int:
     return number_of(f"{noun}:{value}")
