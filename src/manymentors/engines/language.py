@@ -132,7 +132,8 @@ class LanguageModel:
         )
 
     def _send(self, request: Mapping[str, Any]) -> str:
-        headers = {"Content-Type": "application/json"}
+        # A new connection each time: it costs little beside the answer, and none is left open that the server closes first.
+        headers = {"Content-Type": "application/json", "Connection": "close"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         body = json.dumps(request).encode()
