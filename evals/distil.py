@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import re
 import sys
 import time
@@ -144,11 +145,11 @@ def ridge(x, y: Matrix, start: Matrix, pull: float, rounds: int) -> Matrix:  # t
     return start + moved
 
 
-def rareness(count: int) -> Matrix:
+def rareness(count: int, common: float = 1e-3) -> Matrix:
     """SIF weights from the rank of a token alone: the vocabulary is sorted by how common its tokens are (zipf)."""
     share = 1 / np.arange(2, count + 2)
     share /= share.sum()
-    return (1e-3 / (1e-3 + share)).astype(np.float32)[:, None]
+    return (common / (common + share)).astype(np.float32)[:, None]
 
 
 def make(args: argparse.Namespace) -> None:
@@ -170,10 +171,14 @@ def make(args: argparse.Namespace) -> None:
     axes = np.linalg.eigh(sentences.T @ sentences)[1][:, ::-1][:, :DIMENSIONS].astype(np.float32)
     start = tokens @ axes * rareness(len(tokens))
     if args.pull:
-        vectors = ridge(bags(tokenizer, lines), sentences @ axes, start, args.pull, args.rounds)
+        from distil_phrases import spoken
+
+        dice = random.Random(SEED)
+        said = [spoken(line, dice) if dice.random() < args.spoken else line for line in lines]
+        vectors = ridge(bags(tokenizer, said), sentences @ axes, start, args.pull, args.rounds)
     else:
         vectors = start
-    save(args.out, vectors, tokenizer)
+    save(args.out, vectors * rareness(len(vectors), args.common), tokenizer)
 
 
 def save(folder: Path, vectors: Matrix, tokenizer: Tokenizer) -> None:
@@ -235,7 +240,9 @@ def main() -> None:
     one.add_argument("--out", type=Path, default=ROOT / "src" / "manymentors" / "engines" / "weights")
     one.add_argument("--own", type=int, default=60_000)
     one.add_argument("--pull", type=float, default=1.0)
-    one.add_argument("--rounds", type=int, default=60)
+    one.add_argument("--rounds", type=int, default=25)
+    one.add_argument("--spoken", type=float, default=0.5, help="the share of lines that are learned with fillers strewn in")
+    one.add_argument("--common", type=float, default=1e-4, help="how much the vectors of common tokens are shortened at the end")
     one.add_argument("--cache", type=Path)
     one.set_defaults(run=make)
     two = verbs.add_parser("figures")

@@ -157,6 +157,23 @@ def phrases(count: int, seed: int) -> Iterator[str]:
             yield line
 
 
+FILLERS = (
+    "so", "you know", "I mean", "like", "and then", "and so", "kind of", "sort of", "well", "actually", "basically", "right", "um", "uh",
+    "I think", "I guess", "and I was like", "it was", "really", "just", "at that time", "to be honest", "anyway", "obviously", "and", "but",
+    "because", "I'd say", "yeah", "yes", "okay", "honestly", "let's say", "there was", "that was", "which was", "we were", "I was", "it's", "that's",
+    "going to", "gonna", "a lot of", "or something", "and stuff like that", "the thing is", "you're", "they're", "what", "oh", "no", "I don't know",
+    "if you will", "at the end of the day", "maybe", "probably", "pretty much", "very", "one of the", "and things like that", "I've", "we've",
+)  # fmt: skip
+
+
+def spoken(line: str, dice: random.Random) -> str:
+    """The line as somebody may say it: up to as many fillers as words strewn in. It means what it meant before."""
+    words = line.split()
+    for _ in range(dice.randint(1, max(1, len(words)))):
+        words.insert(dice.randint(0, len(words)), dice.choice(FILLERS))
+    return " ".join(words)
+
+
 def filled(frame: str, places: list[str], languages: list[str], dice: random.Random) -> str:
     return frame.format(
         place=places[0], place2=places[1], language=languages[0], language2=languages[1], field=dice.choice(FIELDS),

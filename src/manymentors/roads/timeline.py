@@ -1,0 +1,156 @@
+"""One person's milestones, as told, to their road: in the order of a life, an event told in several documents standing once.
+
+People tell their lives out of order: where no year settles it, the kind of step, its sort and a few words of time ("back when",
+"recently") move a milestone from where it was told. How far was learned by `evals/roads.py` (`weights/order.json`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from manymentors.roads.sorts import sorts_of
+from manymentors.roads.words import stems
+from manymentors.shapes import Milestone
+
+if TYPE_CHECKING:
+    from manymentors.shapes import Embed
+
+WEIGHTS = Path(__file__).parent / "weights" / "order.json"
+
+CUES = {
+    "early": re.compile(
+        r"\b(?:before that|back (?:when|then|in)|grew up|growing up|originally|initially|at first|in the beginning|started out|background|"
+        r"(?:my|his|her) first|first (?:job|computer|program)|years old|as a kid|used to|early on|way back|high school|college|university)\b",
+        re.IGNORECASE,
+    ),
+    "late": re.compile(
+        r"\b(?:now|currently|nowadays|today|recently|lately|these days|this year|last (?:year|week|month|summer|spring|fall)|months? ago|"
+        r"weeks? ago|just (?:launched|released|started|joined)|later|eventually|ended up|finally|soon|over the last)\b",
+        re.IGNORECASE,
+    ),
+    "before": re.compile(r"\b(?:before (?:that|then|this)|prior to|previously|beforehand)\b", re.IGNORECASE),
+    "age": re.compile(
+        r"\b(?:when i was|at age|aged?|at) (?:about |around |like )?(?:\d+|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+        r"sixteen|seventeen|eighteen|nineteen)\b",
+        re.IGNORECASE,
+    ),
+}
+
+SAME = 0.72
+"""Cosine of two lines from which on they tell of one event, told in two documents."""
+SAME_OF_A_NAME = 0.6
+"""The same where both lines name the same thing."""
+SAME_WORDS = 0.65
+"""The same by words in common, where there is no embedder."""
+
+
+def story(milestones: Iterable[Milestone], embed: Embed | None = None) -> tuple[Milestone, ...]:
+    """The milestones in story order, `order` counting from 1.
+
+    They are given in the order of telling, one document after the other; a document begins where `order` starts anew (or, where no
+    orders are given, where quotes do). Of an event told in several documents the fullest telling stays, with the year that any
+    of them tells; within one document nothing is merged. `embed` is called once, and only if there are several documents.
+    """
+    told = list(milestones)
+    documents = _documents(told)
+    place = [0.0] * len(told)
+    for first, end in documents:
+        for at in range(first, end):
+            place[at] = (at - first) / max(1, end - first - 1)
+    ranks = [sum(_weights().get(name, 0.0) * amount for name, amount in features(m, t)) for m, t in zip(told, place, strict=True)]
+    groups = _same_events(told, documents, embed) if len(documents) > 1 else [[at] for at in range(len(told))]
+    events = [(sum(ranks[at] for at in group) / len(group), _fullest([told[at] for at in group])) for group in groups]
+    events.sort(key=lambda event: event[0])
+    return tuple(replace(m, order=at) for at, m in enumerate(_by_year([m for _, m in events]), 1))
+
+
+def features(milestone: Milestone, told_at: float) -> Iterator[tuple[str, float]]:
+    """What speaks for an early or a late place in a life; `told_at` is the place in the telling, from 0 to 1."""
+    yield "told", told_at
+    yield f"kind {milestone.kind}", 1.0
+    for name in sorts_of(milestone.what):
+        yield f"sort {name}", 0.7
+    for name, pattern in CUES.items():
+        if pattern.search(f"{milestone.what} . {milestone.quote.text}"):
+            yield name, 1.0
+
+
+def _by_year(events: Sequence[Milestone]) -> list[Milestone]:
+    """The same, but with the dated ones in order of years among the places that dated ones hold."""
+    dated = iter(sorted((m for m in events if m.year is not None), key=lambda m: m.year or 0))
+    return [m if m.year is None else next(dated) for m in events]
+
+
+def _documents(told: Sequence[Milestone]) -> list[tuple[int, int]]:
+    """Where each document begins and ends."""
+    ordered = all(m.order > 0 for m in told)
+    starts = [
+        at
+        for at in range(len(told))
+        if at == 0
+        or (told[at].order <= told[at - 1].order if ordered else told[at].quote.start < told[at - 1].quote.start)
+    ]
+    return list(zip(starts, [*starts[1:], len(told)], strict=True))
+
+
+def _same_events(told: Sequence[Milestone], documents: Sequence[tuple[int, int]], embed: Embed | None) -> list[list[int]]:
+    """Groups of milestones that tell of one event, at most one of each document; each joins the group that it is most like."""
+    vectors = embed([m.what or m.quote.text for m in told]) if embed else None
+    groups: list[list[int]] = []
+    for first, end in documents:
+        free = {at for at in range(len(groups))}
+        for at in range(first, end):
+            likes: list[tuple[float, int]] = []
+            for number in free:
+                others = groups[number]
+                like = max(float(vectors[at] @ vectors[o]) if vectors is not None else _words(told[at], told[o]) for o in others)
+                if all(_agree(told[at], told[o]) for o in others) and like >= min(
+                    _needed(told[at], told[o], vectors is not None) for o in others
+                ):
+                    likes.append((like, number))
+            if likes:
+                number = max(likes)[1]
+                groups[number].append(at)
+                free.discard(number)
+            else:
+                groups.append([at])
+    return groups
+
+
+def _agree(one: Milestone, other: Milestone) -> bool:
+    """Neither the kind, nor the years, nor numbers in the lines speak against one event."""
+    years = one.year is None or other.year is None or abs(one.year - other.year) <= 1
+    numbers, others = set(re.findall(r"\d+(?:\.\d+)?", one.what)), set(re.findall(r"\d+(?:\.\d+)?", other.what))
+    return one.kind == other.kind and years and (not numbers or not others or bool(numbers & others))
+
+
+def _needed(one: Milestone, other: Milestone, by_meaning: bool) -> float:
+    if not by_meaning:
+        return SAME_WORDS
+    return SAME_OF_A_NAME if _names(one.what) & _names(other.what) else SAME
+
+
+def _names(what: str) -> set[str]:
+    return {word.strip(".,;:'").lower() for at, word in enumerate(what.split()) if at and word[:1].isupper()}
+
+
+def _words(one: Milestone, other: Milestone) -> float:
+    a, b = set(stems(one.what or one.quote.text)), set(stems(other.what or other.quote.text))
+    return len(a & b) / max(1e-9, (len(a) * len(b)) ** 0.5)
+
+
+def _fullest(tellings: Sequence[Milestone]) -> Milestone:
+    full = max(tellings, key=lambda m: len(m.quote.text))
+    return replace(full, year=next((m.year for m in (full, *tellings) if m.year is not None), None))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    stored: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return stored
