@@ -92,12 +92,12 @@ def test_a_saying_repeated_is_kept_once():
 @pytest.mark.parametrize(
     ("quote", "line"),
     [
-        ("I quit my job a couple months ago and started a company.", "quit their job a couple months ago"),
+        ("I quit my job a couple months ago and started a company.", "quit my job a couple months ago"),
         ("Yeah, so I moved to Oklahoma that December - so I was like 18", "moved to Oklahoma that December"),
         ("Trees are green.", "Trees are green"),
         ("...", "..."),
         ("You know, we sold it", "sold it"),
-        ("I founded a company with my oldest friend from school in the middle of the night of the year of", "founded a company with their oldest friend from school in the middle"),
+        ("I founded a company with my oldest friend from school in the middle of the night of the year of", "founded a company with my oldest friend from school in the middle"),
     ],
 )  # fmt: skip
 def test_a_line_tells_the_event_in_the_words_of_the_quote(quote, line):

@@ -1,4 +1,4 @@
-"""A quote → a short line that says what happened, told of somebody else and in the quote's own words."""
+"""A quote → a short line that says what happened, in the quote's own words and nothing but them."""
 
 from __future__ import annotations
 
@@ -29,15 +29,6 @@ _I = re.compile(
     r"^(?:i|we)(?:['’](?:d|ve|m|re))?\s+(?:(?:had|have|also|just|actually|then|finally|eventually|really|ended up|was able to|got to)\s+)*",
     re.IGNORECASE,
 )
-_PERSONS = {
-    "i": "they", "i'm": "they are", "i've": "they have", "i'd": "they would", "me": "them", "my": "their", "mine": "theirs", "myself": "themselves",
-    "we": "they", "we're": "they are", "we've": "they have", "we'd": "they would", "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves",
-    "you": "they", "your": "their", "you're": "they are", "you've": "they have", "am": "are",
-}  # fmt: skip
-_PERSON = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, _PERSONS), key=len, reverse=True)) + r")\b(?!['’])",
-    re.IGNORECASE,
-)
 _LAST = re.compile(
     r"(?:[\s,]+(?:and|but|so|or|the|a|an|of|to|in|on|at|for|with|by|that|which|my|their|was|is|like|as|from|into|because|really|very))+$",
     re.IGNORECASE,
@@ -45,7 +36,10 @@ _LAST = re.compile(
 
 
 def line(quote: str) -> str:
-    """The clause that tells the event, at most 14 words, told of somebody else. Uses no words but the quote's and pronouns."""
+    """The clause that tells the event, at most 14 words, without the “I” that it begins with.
+
+    The speaker's own “my” and “me” stay: to make them “their” and “them” turns what was said into bad grammar.
+    """
     clauses = [bare for piece in _SPLIT.split(quote) if (bare := _bare(piece))]
     told = max(clauses, key=_telling, default=quote.strip())
     place = clauses.index(told) if told in clauses else 0
@@ -54,9 +48,7 @@ def line(quote: str) -> str:
             break
         told = f"{told}, {more}"
     told = _I.sub("", told) if _EVENT.search(_I.sub("", told)) else told
-    told = _PERSON.sub(lambda match: _PERSONS[match[0].lower().replace("’", "'")], told)
-    words = re.sub(r"\bthey was\b", "they were", told).split()[:MOST]
-    short = _LAST.sub("", " ".join(words)).strip(' ,.;:!?…-–—"“”')
+    short = _LAST.sub("", " ".join(told.split()[:MOST])).strip(' ,.;:!?…-–—"“”')
     return short or " ".join(quote.split()[:MOST])
 
 
