@@ -36,7 +36,7 @@ FACTS = {
     "milestone": ("milestones", milestone.WORDS, milestone.MOST),
     "nugget": ("nuggets", nugget.WORDS, nugget.MOST),
 }
-SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.65, "kinds": 0.5}
+SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.65, "sorts": 0.7}
 NEAR = 0.3
 
 
@@ -54,34 +54,31 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=Path("out/train"))
     parser.add_argument("--tagger", type=Path)
-    parser.add_argument("--ship", action="store_true")
+    parser.add_argument("--ship", metavar="TAGGER", help="which tagger of FOLDER to ship; 'words' for none")
     args = parser.parse_args()
     began = time.time()
     found = episodes()
-    folds = sorted({episode.fold for episode in found})
     heard: dict[str, Heard] = {}
     parts: dict[int, dict[str, np.ndarray]] = {}
-    for fold in folds:
+    for fold in sorted({episode.fold for episode in found}):
         parts[fold] = _linear(args.out, fold, [e for e in found if e.fold != fold])
-        part = Linear(parts[fold])
-        tagger = Tagger(args.tagger / str(fold)) if args.tagger else None
+        part, tagger = Linear(parts[fold]), _tagger(args.tagger, str(fold))
         for episode in (e for e in found if e.fold == fold):
             heard[episode.name] = Heard(
                 part.margins(episode.talk), tagger.tags(episode.talk) if tagger else None
             )
         print(f"fold {fold}: {time.time() - began:.0f} s", flush=True)
-    for fold in folds:
-        write(
-            args.out / f"fold-{fold}",
-            parts[fold],
-            *choose([e for e in found if e.fold != fold], heard),
-            args.tagger,
-            str(fold),
-        )
+    for fold, part_of_fold in parts.items():
+        others = [e for e in found if e.fold != fold]
+        write(args.out / f"fold-{fold}", part_of_fold, others, heard, args.tagger, str(fold))
         print(f"reader of fold {fold}: {time.time() - began:.0f} s", flush=True)
     if args.ship:
-        write(WEIGHTS, _linear(args.out, "all", found), *choose(found, heard), args.tagger, "all")
-        (args.out / "seconds").write_text(f"{time.time() - began:.0f}")
+        write(WEIGHTS, _linear(args.out, "all", found), found, heard, args.tagger, args.ship)
+        print(f"shipped: {time.time() - began:.0f} s", flush=True)
+
+
+def _tagger(folder: Path | None, name: str) -> Tagger | None:
+    return Tagger(folder / name) if folder and (folder / name / "tagger.onnx").exists() else None
 
 
 def _linear(out: Path, fold: int | str, train: Sequence[Episode]) -> dict[str, np.ndarray]:
@@ -98,7 +95,7 @@ def choose(
     train: Sequence[Episode], heard: Mapping[str, Heard]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Settings and name weights, chosen on held-out words of the training episodes."""
-    settings: dict[str, Any] = {"kinds": {"tagger": SHARE_OF_TAGGER["kinds"]}}
+    settings: dict[str, Any] = {"sorts": SHARE_OF_TAGGER["sorts"]}
     for fact in FACTS:
         settings[fact] = {"tagger": SHARE_OF_TAGGER[fact], "near": NEAR, "slope": 1.0, "shift": 0.0}
         settings[fact] |= _slope(train, heard, settings, fact)
@@ -134,13 +131,12 @@ def _threshold(train: Sequence[Episode], scores: Mapping[str, Scores], fact: str
         picks = pick(
             episode.talk, getattr(scores[episode.name], fact), words=words, least_chance=0.05, most=most
         )
-        gold = [span for span in episode.spans[facts] if span]
-        wanted += len(gold)
         place = _word_places(episode)
-        right = scorer.match(
-            [place(*span) for span in gold], [place(p.quote.start, p.quote.end) for p in picks]
-        )
-        rows += [(p.chance, i in right) for i, p in enumerate(picks)]
+        gold = [place(*span) for span in episode.spans[facts] if span]
+        wanted += len(gold)
+        said = [place(picked.quote.start, picked.quote.end) for picked in picks]
+        found = [len(scorer.match(gold, said[:k])) for k in range(len(said) + 1)]
+        rows += [(picked.chance, found[k + 1] > found[k]) for k, picked in enumerate(picks)]
     rows.sort(reverse=True)
     hits = np.cumsum([right for _, right in rows])
     f1 = 2 * hits / (np.arange(1, len(rows) + 1) + wanted)
@@ -193,15 +189,22 @@ def _word_places(episode: Episode):
     return lambda a, b: (int(np.searchsorted(starts, a)), int(np.searchsorted(starts, b)))
 
 
-def write(folder: Path, part: dict[str, np.ndarray], settings: dict[str, Any], names: dict[str, np.ndarray], taggers: Path | None,
-          which: str) -> None:  # fmt: skip
+def write(
+    folder: Path, part: dict[str, np.ndarray], train: Sequence[Episode], heard: Mapping[str, Heard],
+    taggers: Path | None, name: str,
+) -> None:  # fmt: skip
+    """A whole reader: its words-alone half, and its listener's half where there is a tagger."""
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder / "linear.npz", **part)
-    np.savez_compressed(folder / "names.npz", **names)
-    (folder / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    if taggers:
-        for name in ("tagger.onnx", "tagger.npz", "vocab.txt"):
-            shutil.copyfile(taggers / which / name, folder / name)
+    voices = {"words": {e.name: Heard(heard[e.name].margins, None) for e in train}}
+    if taggers and _tagger(taggers, name):
+        voices["listener"] = {e.name: heard[e.name] for e in train if heard[e.name].tags is not None}
+        for file in ("tagger.onnx", "tagger.npz", "vocab.txt"):
+            shutil.copyfile(taggers / name / file, folder / file)
+    for voice, said in voices.items():
+        settings, names = choose([e for e in train if e.name in said], said)
+        np.savez_compressed(folder / f"{voice}-names.npz", **names)
+        (folder / f"{voice}.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -128,19 +128,19 @@ def scores(n: int, level: float = 0.9) -> Scores:
                   flat, flat)  # fmt: skip
 
 
-def test_a_milestone_told_twice_is_kept_once():
+def test_a_milestone_told_twice_is_kept_once(tmp_path: Path):
     line = "I joined a small startup in Berlin as a junior developer"
     filler = [f"The weather in week {i} was fine and nothing at all went on there." for i in range(12)]
     document = captions(f"{line}.", *filler, f"So {line} back then.")
     talk = cut(document)
     level = np.full(len(talk.units), 0.001, np.float32)
     level[[0, -1]] = [0.9, 0.8]
-    told = {"least": 0.3, "right": [(0.0, 0.0), (1.0, 1.0)]}
     all_ = scores(len(talk.units))
-    found = milestone.find(
-        talk, Scores(level, level, all_.kinds, all_.fields, level, level), people_of(document, ["Ben"]), told
-    )
-    assert [m.quote.start for m in found] == [0]
+    likely = Scores(level, level, all_.kinds, all_.fields, level, level)
+    told = {"least": 0.3, "right": [(0.0, 0.0), (1.0, 1.0)]}
+    (tmp_path / "words.json").write_text(json.dumps({"milestone": told}))
+    found = milestone.find(talk, likely, people_of(document, ["Ben"]), Reader(tmp_path))
+    assert [(m.quote.start, m.kind) for m in found] == [(0, KINDS[0])]
 
 
 def pack(terms: list[str]) -> np.ndarray:
@@ -150,10 +150,10 @@ def pack(terms: list[str]) -> np.ndarray:
 def names_reader(tmp_path: Path, signs: dict[str, float]) -> Reader:
     """A reader that recommends by the given signs, and holds everything for a book."""
     weights = np.array([[v, 0.0, 0.0] for v in signs.values()], np.float16)
-    np.savez(tmp_path / "names.npz", signs=pack(list(signs)), types=pack(["book", "person"]), weights=weights,
+    np.savez(tmp_path / "words-names.npz", signs=pack(list(signs)), types=pack(["book", "person"]), weights=weights,
              bias=np.array([-1.0, 0.5, 0.0], np.float32))  # fmt: skip
     told = {"endorsement": {"least": 0.0, "right": [(0.0, 0.5), (9.0, 1.0)]}}
-    (tmp_path / "reader.json").write_text(json.dumps(told))
+    (tmp_path / "words.json").write_text(json.dumps(told))
     return Reader(tmp_path)
 
 
@@ -210,10 +210,14 @@ def test_a_name_said_by_itself_has_no_quote_and_so_is_no_fact(tmp_path: Path):
     )
 
 
-def test_a_long_sentence_is_quoted_from_the_name_on(tmp_path: Path):
-    words = " ".join(f"word{i}" for i in range(44))
-    document = turns((GUEST, f"{words} and then I met Carla Baum who taught me all I know"))
+def test_what_is_too_long_to_quote_whole_is_quoted_from_the_name_on(tmp_path: Path):
+    document = turns((GUEST, "We sat together for weeks. " + "No way. " * 30 + "Carla Baum! Very good. So nice."))
     assert praised(tmp_path, document, {"n:carla": 9.0}) == [("Carla Baum", "book")]
+
+
+def test_a_name_with_nothing_after_it_there_has_no_quote(tmp_path: Path):
+    document = turns((GUEST, "We sat together for weeks. " + "No way. " * 30 + "Carla Baum!"))
+    assert praised(tmp_path, document, {"n:carla": 9.0}) == []
 
 
 def test_a_folder_without_weights_says_what_to_do(tmp_path: Path):
@@ -222,7 +226,7 @@ def test_a_folder_without_weights_says_what_to_do(tmp_path: Path):
 
 
 def test_without_a_tagger_the_reader_goes_by_words_alone(tmp_path: Path):
-    for name in ("reader.json", "linear.npz", "names.npz"):
+    for name in ("words.json", "linear.npz", "words-names.npz"):
         shutil.copyfile(WEIGHTS / name, tmp_path / name)
     check(INTERVIEW, read(INTERVIEW, reader=Reader(tmp_path)))
 

@@ -12,8 +12,8 @@ from manymentors.facts.reader import Reader
 from manymentors.shapes import Document, Link, Reading
 from manymentors.text import units
 
-READER = "words 1"
-"""Names the reader and its version: what an older one read is stale."""
+READER = "listener 1" if Reader().tagger else "words 1"
+"""Names the reader and its version: what another one read is stale. Without onnxruntime it reads by words alone."""
 
 
 def read(
@@ -39,8 +39,8 @@ def read(
     return Reading(
         guests=people.guests,
         hosts=people.hosts,
-        milestones=tuple(milestone.find(talk, scores, people, reader.settings["milestone"])),
-        nuggets=tuple(nugget.find(talk, scores, people, reader.settings["nugget"])),
+        milestones=tuple(milestone.find(talk, scores, people, reader)),
+        nuggets=tuple(nugget.find(talk, scores, people, reader)),
         endorsements=tuple(endorsement.find(talk, scores, people, links, reader)),
         reader=READER,
     )

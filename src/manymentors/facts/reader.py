@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 from manymentors.errors import EngineError
 from manymentors.facts import features
 from manymentors.facts.features import Array, Rows, Talk
+from manymentors.shapes import FIELDS, KINDS
 
 if TYPE_CHECKING:
+    from manymentors.facts.pick import Picked
     from manymentors.facts.tagger import Tagger
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -39,41 +42,74 @@ class Scores:
 
 
 class Reader:
-    """A folder of weights. Nothing is read before the first question."""
+    """A folder of weights. Nothing is read before the first question.
+
+    With onnxruntime and a tagger.onnx in the folder it reads by words and by sense; else by words alone, with
+    thresholds and calibration of their own.
+    """
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
         self.folder = folder
 
     @cached_property
-    def settings(self) -> dict[str, Any]:
-        """Calibration and thresholds, as `evals/train.py` chose them."""
-        loaded: dict[str, Any] = json.loads(self._file("reader.json").read_text(encoding="utf-8"))
-        return loaded
-
-    @cached_property
-    def linear(self) -> Linear:
-        with np.load(self._file("linear.npz")) as arrays:
-            return Linear({name: arrays[name] for name in arrays.files})
-
-    @cached_property
-    def names(self) -> NameWeights:
-        with np.load(self._file("names.npz")) as arrays:
-            return NameWeights({name: arrays[name] for name in arrays.files})
-
-    @cached_property
     def tagger(self) -> Tagger | None:
-        """None where this reader has none, and reads by words alone."""
-        if not (self.folder / "tagger.onnx").exists():
+        if not (self.folder / "tagger.onnx").exists() or find_spec("onnxruntime") is None:
             return None
         from manymentors.facts.tagger import Tagger
 
         return Tagger(self.folder)
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Calibration and thresholds, as `evals/train.py` chose them."""
+        name = "listener.json" if self.tagger else "words.json"
+        loaded: dict[str, Any] = json.loads(self._file(name).read_text(encoding="utf-8"))
+        return loaded
+
+    @cached_property
+    def linear(self) -> Linear:
+        return Linear(self._arrays("linear.npz"))
+
+    @cached_property
+    def names(self) -> NameWeights:
+        return NameWeights(self._arrays("listener-names.npz" if self.tagger else "words-names.npz"))
 
     def scores(self, talk: Talk) -> Scores:
         """Read every unit once by its words and, where there is a tagger, by its sense."""
         margins = self.linear.margins(talk)
         tags = self.tagger.tags(talk) if self.tagger else None
         return mix(margins, tags, self.settings)
+
+    def kinds(self, talk: Talk, scores: Scores, picks: Sequence[Picked]) -> list[str]:
+        """The kind of milestone that each pick tells."""
+        return self._sorts(talk, scores.kinds, scores.milestone, picks, KINDS, slice(0, len(KINDS)))
+
+    def fields(self, talk: Talk, scores: Scores, picks: Sequence[Picked]) -> list[str]:
+        """The field of advice that each pick belongs to."""
+        return self._sorts(talk, scores.fields, scores.nugget, picks, FIELDS, slice(len(KINDS), None))
+
+    def _sorts(
+        self,
+        talk: Talk,
+        sorts: Array,
+        chances: Array,
+        picks: Sequence[Picked],
+        names: Sequence[str],
+        columns: slice,
+    ) -> list[str]:
+        """Every unit of the quote speaks, as loudly as it is likely to hold the fact; the tagger has its say beside them."""
+        if not picks:
+            return []
+        told = np.stack([_weighed(talk, sorts, chances, picked) for picked in picks])
+        if self.tagger:
+            share = self.settings["sorts"]
+            heard = softmax(self.tagger.sorts(talk, [picked.unit for picked in picks])[:, columns])
+            told = (1 - share) * told + share * heard
+        return [names[int(i)] for i in told.argmax(axis=1)]
+
+    def _arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        with np.load(self._file(name)) as arrays:
+            return {key: arrays[key] for key in arrays.files}
 
     def _file(self, name: str) -> Path:
         path = self.folder / name
@@ -143,31 +179,38 @@ def scaled(dense: Array, mean: Array, spread: Array) -> Array:
 
 
 def mix(margins: Margins, tags: Array | None, settings: Mapping[str, Any]) -> Scores:
-    """Bring both voices to chances. `tags` columns: milestone, nugget, praise, any praise, near ones …, kinds, fields, hosting."""
-    tagged = tags is not None
-    voice = tags if tags is not None else np.zeros((len(margins.targets), 26), np.float32)
+    """Bring both voices to chances. The columns of `tags` are told in `tagger.HEADS`.
+
+    The tagger's figures are taken relative to its mean over the document: how loud it is differs from one training to the next.
+    """
     chance: dict[str, Array] = {}
     for k, name in enumerate(("milestone", "nugget")):
         told = settings[name]
-        share = told["tagger"] if tagged else 0.0
-        margin = (1 - share) * margins.targets[:, k] + share * (voice[:, k] + told["near"] * voice[:, 4 + k])
+        margin = margins.targets[:, k]
+        if tags is not None:
+            voice = tags[:, k] + told["near"] * tags[:, 4 + k]
+            margin = (1 - told["tagger"]) * margin + told["tagger"] * (voice - voice.mean())
         chance[name] = sigmoid(told["slope"] * margin + told["shift"])
-    kinds = _softmax(margins.kinds)
-    fields = _softmax(margins.fields)
-    hosting = margins.targets[:, 2]
-    if tagged:
-        share = settings["kinds"]["tagger"]
-        kinds = (1 - share) * kinds + share * _softmax(voice[:, 6:19])
-        fields = 0.5 * fields + 0.5 * _softmax(voice[:, 19:25])
-        hosting = 0.5 * hosting + voice[:, 25]
-    return Scores(
-        chance["milestone"],
-        chance["nugget"],
-        kinds,
-        fields,
-        sigmoid(_smooth(hosting)),
-        voice[:, 2] if tagged else voice[:, 0],
-    )
+    kinds, fields = softmax(margins.kinds), softmax(margins.fields)
+    hosting: Array = margins.targets[:, 2]
+    praise: Array = np.zeros(len(hosting), np.float32)
+    if tags is not None:
+        kinds = (kinds + softmax(tags[:, 6:19])) * np.float32(0.5)
+        fields = (fields + softmax(tags[:, 19:25])) * np.float32(0.5)
+        hosting = hosting * np.float32(0.5) + tags[:, 25]
+        praise = tags[:, 2] - tags[:, 2].mean()
+    return Scores(chance["milestone"], chance["nugget"], kinds, fields, sigmoid(_smooth(hosting)), praise)
+
+
+def _weighed(talk: Talk, sorts: Array, chances: Array, picked: Picked) -> Array:
+    inside = [
+        i
+        for i, unit in enumerate(talk.units)
+        if unit.start < picked.quote.end and picked.quote.start < unit.end
+    ]
+    weights = chances[inside] + np.float32(1e-6)
+    out: Array = (sorts[inside] * weights[:, None]).sum(axis=0) / weights.sum()
+    return out
 
 
 def vocabulary(packed: NDArray[Any]) -> dict[str, int]:
@@ -180,7 +223,7 @@ def sigmoid(x: Array) -> Array:
     return out
 
 
-def _softmax(x: Array) -> Array:
+def softmax(x: Array) -> Array:
     e = np.exp(x - x.max(axis=1, keepdims=True))
     out: Array = (e / e.sum(axis=1, keepdims=True)).astype(np.float32)
     return out
@@ -188,7 +231,7 @@ def _softmax(x: Array) -> Array:
 
 def _smooth(x: Array) -> Array:
     """The mean over a unit and its neighbours: turns last longer than units."""
-    padded = np.concatenate([x[:1], x, x[-1:]]) if len(x) else np.zeros(2, np.float32)
+    padded = np.concatenate([x[:1], x, x[-1:]])
     out: Array = ((padded[:-2] + padded[1:-1] + padded[2:]) / 3).astype(np.float32)
     return out
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from manymentors.shapes import Document, Role
@@ -194,11 +194,3 @@ def _unique(names: Sequence[str]) -> list[str]:
         if not _NOT_A_NAME & set(words) and not any(words[0] == other.split()[0] for other in out):
             out.append(name)
     return out
-
-
-def label_roles(labels: Mapping[str, Role]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(guests, hosts) among the labels."""
-    return (
-        tuple(label for label, role in labels.items() if role == "guest" and label),
-        tuple(label for label, role in labels.items() if role == "host" and label),
-    )

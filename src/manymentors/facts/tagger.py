@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 HEADS = 26
 """milestone, nugget, praise, any praise, near a milestone, near a nugget, 13 kinds, 6 fields, hosting."""
+SORTS = 19
+"""13 kinds, 6 fields: what the upper layers say that were trained for nothing else."""
+AROUND, LONGEST_AROUND = 2, 60
 SIZE, FIRST, AT_ONCE = 256, 256, 8
 LONGEST_UNIT = 120
 OPENS, CLOSES = 101, 102
@@ -49,11 +52,25 @@ class Tagger:
                 flat.append(CLOSES)
                 ids[row, : len(flat)] = flat
                 mask[row, : len(flat)] = 1
-            hidden = self._session.run(None, {"ids": ids, "mask": mask})[0]
+            hidden = self._session.run(["tags"], {"ids": ids, "mask": mask})[0]
             for i, row, mark, end in where:
-                sense = hidden[row, mark + 1 : end].mean(axis=0) if end > mark + 1 else hidden[row, mark]
-                vector = np.concatenate([sense, hidden[row, mark], dense[i]])
-                out[i] = vector @ self._heads[0] + self._heads[1]
+                vector = np.concatenate([_sense(hidden[row], mark, end), dense[i]])
+                out[i] = vector @ self._heads["tags"] + self._heads["tags_bias"]
+        return out
+
+    def sorts(self, talk: Talk, units: Sequence[int]) -> Array:
+        """(len(units), SORTS) logits: of which kind and field a unit is, should it hold a milestone or a nugget."""
+        pieces, marks = self.pieces(talk), marks_of(talk)
+        out = np.zeros((len(units), SORTS), np.float32)
+        for k, unit in enumerate(units):
+            flat, at, end = [OPENS], 0, 0
+            for i in range(max(0, unit - AROUND), min(len(pieces), unit + AROUND + 1)):
+                at = len(flat) if i == unit else at
+                flat += [marks[i], *pieces[i][:LONGEST_AROUND]]
+                end = len(flat) if i == unit else end
+            ids = np.array([[*flat, CLOSES]], np.int64)
+            hidden = self._session.run(["sorts"], {"ids": ids, "mask": np.ones(ids.shape, np.float32)})[0]
+            out[k] = _sense(hidden[0], at, end) @ self._heads["sorts"] + self._heads["sorts_bias"]
         return out
 
     def pieces(self, talk: Talk) -> list[list[int]]:
@@ -82,9 +99,15 @@ class Tagger:
         return InferenceSession(str(self.folder / "tagger.onnx"), options, providers=["CPUExecutionProvider"])
 
     @cached_property
-    def _heads(self) -> tuple[Array, Array]:
+    def _heads(self) -> dict[str, Array]:
         with np.load(self.folder / "tagger.npz") as arrays:
-            return arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
+            return {name: arrays[name].astype(np.float32) for name in arrays.files}
+
+
+def _sense(hidden: Array, mark: int, end: int) -> Array:
+    """The mean of a unit's tokens beside what its mark has gathered; a unit without tokens has only the mark."""
+    own = hidden[mark + 1 : end].mean(axis=0) if end > mark + 1 else hidden[mark]
+    return np.concatenate([own, hidden[mark]])
 
 
 def marks_of(talk: Talk) -> list[int]:

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-
-import numpy as np
 
 from manymentors.facts import same, what, years
 from manymentors.facts.calibrate import chance
 from manymentors.facts.features import Talk
 from manymentors.facts.people import People
 from manymentors.facts.pick import pick
-from manymentors.facts.reader import Scores
-from manymentors.shapes import KINDS, Milestone
+from manymentors.facts.reader import Reader, Scores
+from manymentors.shapes import Milestone
 
 WORDS = (5, 45, 25)
 MOST = 30
 
 
-def find(talk: Talk, scores: Scores, people: People, settings: Mapping[str, Any]) -> list[Milestone]:
+def find(talk: Talk, scores: Scores, people: People, reader: Reader) -> list[Milestone]:
     """The milestones in the order they are told; `order` puts them in the order they happened, as far as years say."""
+    told = reader.settings["milestone"]
     born = years.birth(talk.document.text)
-    found: list[Milestone] = []
-    for picked in pick(talk, scores.milestone, words=WORDS, least_chance=settings["least"], most=MOST):
-        said = picked.quote
-        found.append(
-            Milestone(
-                person=people.guest_meant(said.start),
-                kind=KINDS[int(np.argmax(scores.kinds[picked.unit]))],
-                what=what.line(said.text),
-                quote=said,
-                seconds=talk.document.seconds_at(said.start),
-                year=years.told(said.text) or years.at_age(said.text, born),
-                score=chance(picked.chance, settings["right"]),
-            )
+    picks = pick(talk, scores.milestone, words=WORDS, least_chance=told["least"], most=MOST)
+    found = [
+        Milestone(
+            person=people.guest_meant(picked.quote.start),
+            kind=kind,
+            what=what.line(picked.quote.text),
+            quote=picked.quote,
+            seconds=talk.document.seconds_at(picked.quote.start),
+            year=years.told(picked.quote.text) or years.at_age(picked.quote.text, born),
+            score=chance(picked.chance, told["right"]),
         )
+        for picked, kind in zip(picks, reader.kinds(talk, scores, picks), strict=True)
+    ]
     return in_story_order(same.without_retellings(found))
 
 

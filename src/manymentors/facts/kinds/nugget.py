@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-
 from manymentors.facts import same, skills
 from manymentors.facts.calibrate import chance
 from manymentors.facts.features import Talk
 from manymentors.facts.people import People
 from manymentors.facts.pick import pick
-from manymentors.facts.reader import Scores
-from manymentors.shapes import FIELDS, Nugget
+from manymentors.facts.reader import Reader, Scores
+from manymentors.shapes import Nugget
 
 WORDS = (8, 70, 45)
 MOST = 30
 
 
-def find(talk: Talk, scores: Scores, people: People, settings: Mapping[str, Any]) -> list[Nugget]:
+def find(talk: Talk, scores: Scores, people: People, reader: Reader) -> list[Nugget]:
     """The nuggets in the order they are said."""
-    found: list[Nugget] = []
-    for picked in pick(talk, scores.nugget, words=WORDS, least_chance=settings["least"], most=MOST):
-        said = picked.quote
-        field = FIELDS[int(np.argmax(scores.fields[picked.unit]))]
-        found.append(
-            Nugget(
-                person=people.speaker_of(picked.unit, said.start),
-                quote=said,
-                field=field,
-                skill=skills.of(said.text, field),
-                seconds=talk.document.seconds_at(said.start),
-                score=chance(picked.chance, settings["right"]),
-            )
+    told = reader.settings["nugget"]
+    picks = pick(talk, scores.nugget, words=WORDS, least_chance=told["least"], most=MOST)
+    found = [
+        Nugget(
+            person=people.speaker_of(picked.unit, picked.quote.start),
+            quote=picked.quote,
+            field=field,
+            skill=skills.of(picked.quote.text, field),
+            seconds=talk.document.seconds_at(picked.quote.start),
+            score=chance(picked.chance, told["right"]),
         )
+        for picked, field in zip(picks, reader.fields(talk, scores, picks), strict=True)
+    ]
     return sorted(same.without_echoes(found), key=lambda nugget: nugget.quote.start)
