@@ -5,7 +5,7 @@ from __future__ import annotations
 from manymentors import shapes
 from manymentors.actions.open_index import embedder
 from manymentors.roads.atlas import atlas
-from manymentors.roads.compare import compare
+from manymentors.roads.compare import compare, why_not
 from manymentors.roads.timeline import story
 from manymentors.store.models import Person, User
 from manymentors.store.queries.people import people
@@ -41,6 +41,16 @@ def compare_with(user: User, person: Person) -> tuple[list[shapes.Step], Road, s
     steps = step_shapes(rows)
     hand = by_hand(user, rows, {person.pk: [told for _, told in road]})[person.pk]
     return steps, road, compare(steps, [m for m, _ in road], embedder(), hand)
+
+
+def why_of(user: User, person: Person, mine: int, theirs: int) -> str:
+    """Why this step of mine (index) and this one of theirs are paired, or why not, in a sentence."""
+    steps, road, answer = compare_with(user, person)
+    made = next((pair.why for pair in answer.shared if (pair.mine, pair.theirs) == (mine, theirs)), "")
+    if made:
+        return f"paired, {made}"
+    hand = by_hand(user, my_steps(user), {person.pk: [told for _, told in road]})[person.pk]
+    return why_not(steps, [m for m, _ in road], embedder(), (mine, theirs), hand)
 
 
 def atlas_of(user: User) -> tuple[shapes.Atlas, dict[str, Road]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
 
@@ -14,17 +15,12 @@ from manymentors.store.queries.changes import top_change
 
 def embedder() -> Embedder:
     """The embedder that the settings choose; loaded once a process."""
-    global _embedder
-    if _embedder is None:
-        _embedder = load(settings.EMBEDDER)
-    return _embedder
+    return load(settings.EMBEDDER)
 
 
-_embedder: Embedder | None = None
-
-
+@cache
 def reading() -> Index:
-    """The index as it was last committed; many may read while one writes."""
+    """The index as it was last committed, seen anew at each search; opened once a process."""
     model = embedder()
     return Index.open(settings.INDEX, model, model.dimensions, model.name)
 
