@@ -211,12 +211,12 @@ def test_a_name_said_by_itself_has_no_quote_and_so_is_no_fact(tmp_path: Path):
 
 
 def test_what_is_too_long_to_quote_whole_is_quoted_from_the_name_on(tmp_path: Path):
-    document = turns((GUEST, "We sat together for weeks. " + "No way. " * 30 + "Carla Baum! Very good. So nice."))
+    document = turns((GUEST, "We sat together for many weeks. " + "No way. " * 19 + "Carla Baum! Very good."))
     assert praised(tmp_path, document, {"n:carla": 9.0}) == [("Carla Baum", "book")]
 
 
 def test_a_name_with_nothing_after_it_there_has_no_quote(tmp_path: Path):
-    document = turns((GUEST, "We sat together for weeks. " + "No way. " * 30 + "Carla Baum!"))
+    document = turns((GUEST, "We sat together for many weeks. " + "No way. " * 19 + "Carla Baum!"))
     assert praised(tmp_path, document, {"n:carla": 9.0}) == []
 
 
