@@ -1,6 +1,6 @@
 """Reads every annotated interview with a reader that never saw it, and scores what it wrote down.
 
-    python evals/extraction.py --train out/train --predictions out/predictions
+    python evals/extraction.py --train out/train --predictions out/predictions [--words] [--fold 0]
 
 Each interview is read by the real `read()` with the weights of its fold (`train.py` wrote them), from the transcript file on;
 nothing of the annotation goes in. The predictions are then scored by ../shared/eval/score.py.
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -28,19 +30,29 @@ def main() -> None:
     )
     parser.add_argument("--train", type=Path, default=Path("out/train"))
     parser.add_argument("--predictions", type=Path, default=Path("out/predictions"))
+    parser.add_argument(
+        "--words", action="store_true", help="by words alone, as where onnxruntime is not installed"
+    )
+    parser.add_argument("--fold", type=int, help="this fold only")
     args = parser.parse_args()
     args.predictions.mkdir(parents=True, exist_ok=True)
     readers = {path.name: Reader(path) for path in args.train.glob("fold-*")}
+    if args.words:
+        for reader in readers.values():
+            reader.tagger = None
     began = time.time()
-    for episode in episodes(len(readers)):
+    for episode in (e for e in episodes(len(readers)) if args.fold in (None, e.fold)):
         path = EVAL / "corpora" / episode.gold["episode"]
         document = read_transcript(path.read_bytes(), name=path.name)
         reading = read(document, reader=readers[f"fold-{episode.fold}"])
         out = args.predictions / f"{episode.name}.json"
         out.write_text(json.dumps(as_gold(reading), indent=1, ensure_ascii=False), encoding="utf-8")
     print(f"{time.time() - began:.0f} s")
-    for name, value in scorer.score(EVAL / "gold", args.predictions, EVAL / "corpora").items():
-        print(f"{name:13}", value)
+    with tempfile.TemporaryDirectory() as gold:
+        for path in args.predictions.glob("*.json"):
+            shutil.copy(EVAL / "gold" / path.name, gold)
+        for name, value in scorer.score(Path(gold), args.predictions, EVAL / "corpora").items():
+            print(f"{name:13}", value)
 
 
 def as_gold(reading: Reading) -> dict[str, Any]:

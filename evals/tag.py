@@ -1,0 +1,470 @@
+"""Trains the tagger: a small transformer that reads units in their surroundings, and its export to int8.
+
+    python evals/tag.py --base MODEL_FOLDER --out out/tagger --fold 0        (1, 2, and all)
+
+MODEL_FOLDER holds model.safetensors, tokenizer.json and vocab.txt of all-MiniLM-L6-v2 (Apache-2.0). Besides the `train` group this
+wants torch, onnx, onnxruntime and safetensors. One thread, bfloat16; on a quiet core about 9 minutes for a fold of 68 interviews,
+and 5 for its upper layers.
+
+First the tagger: consecutive units are packed into chunks of 256 tokens, a mark before each says who speaks; the mean of a unit's
+tokens and its mark go to the heads (see `facts/tagger.py`). Embeddings and two layers stay as they are. For one chunk in five the
+speaker is hidden, so that captions, which name nobody, are no surprise, and the host is learned by how he sounds.
+Then copies of the two upper layers learn kinds and fields alone, on units of gold quotes with two neighbours each side,
+and on the annotators' own lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import math
+import random
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from corpus import FIELD_AT, KIND_AT, Episode, episodes
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import nn
+from torch.nn import functional
+
+from manymentors.facts import tagger
+from manymentors.facts.tagger import CLOSES, HEADS, OPENS, SORTS, marks_of, packed, surroundings
+
+WIDTH, LAYERS, FROZEN, TOP = 384, 6, 2, 2
+WEIGHTS_POSITIVE = torch.tensor([3.0, 2.0, 3.0, 3.0, 1.5, 1.5])
+WEIGHTS_HEADS = torch.tensor([1.5, 1.0, 0.5, 0.3, 0.5, 0.3])
+WEIGHT_KIND, WEIGHT_FIELD, WEIGHT_HOST = 0.15, 0.06, 0.1
+EPOCHS, EPOCHS_SORTS, BATCH, KEEP_EMPTY, HIDE_SPEAKER = 2, 6, 8, 0.3, 0.2
+NEAR_WORDS = 12
+
+
+class Layer(nn.Module):
+    def __init__(self, base: dict[str, torch.Tensor], at: int) -> None:
+        super().__init__()
+        here = f"encoder.layer.{at}."
+
+        def linear(*names: str) -> nn.Linear:
+            weight = torch.cat([base[here + name + ".weight"] for name in names])
+            layer = nn.Linear(weight.shape[1], weight.shape[0])
+            layer.weight.data = weight.clone()
+            layer.bias.data = torch.cat([base[here + name + ".bias"] for name in names]).clone()
+            return layer
+
+        self.qkv = linear(*(f"attention.self.{name}" for name in ("query", "key", "value")))
+        self.o, self.f1, self.f2 = (
+            linear("attention.output.dense"),
+            linear("intermediate.dense"),
+            linear("output.dense"),
+        )
+        self.ln1 = _norm(base, here + "attention.output.LayerNorm")
+        self.ln2 = _norm(base, here + "output.LayerNorm")
+
+    def forward(self, h: torch.Tensor, bias: torch.Tensor, drop: float) -> torch.Tensor:
+        rows, length, _ = h.shape
+        q, k, v = (t.reshape(rows, length, 12, 32).transpose(1, 2) for t in self.qkv(h).split(WIDTH, -1))
+        heard = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(32) + bias, -1) @ v
+        h = self.ln1(
+            h
+            + functional.dropout(
+                self.o(heard.transpose(1, 2).reshape(rows, length, WIDTH)), drop, self.training
+            )
+        )
+        return self.ln2(h + functional.dropout(self.f2(functional.gelu(self.f1(h))), drop, self.training))
+
+
+def _norm(base: dict[str, torch.Tensor], name: str) -> nn.LayerNorm:
+    norm = nn.LayerNorm(WIDTH, eps=1e-12)
+    norm.weight.data, norm.bias.data = base[name + ".weight"].clone(), base[name + ".bias"].clone()
+    return norm
+
+
+class Net(nn.Module):
+    """The transformer with its heads, and the upper layers that tell kinds and fields."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        base = load_file(str(folder / "model.safetensors"))
+        self.word = nn.Parameter(base["embeddings.word_embeddings.weight"].clone())
+        place = (
+            base["embeddings.position_embeddings.weight"] + base["embeddings.token_type_embeddings.weight"][0]
+        )
+        self.pos = nn.Parameter(place.clone())
+        self.mark = nn.Parameter(torch.zeros(7, WIDTH))
+        self.eln = _norm(base, "embeddings.LayerNorm")
+        self.layers = nn.ModuleList(Layer(base, i) for i in range(LAYERS))
+        self.head = nn.Linear(2 * WIDTH + 4, HEADS)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+        self.head.bias.data[:6] = torch.tensor([-3.5, -3.0, -3.5, -3.0, -2.5, -2.0])
+        self.upper = nn.ModuleList()
+        self.sorts = nn.Linear(2 * WIDTH, SORTS)
+
+    def embed(self, ids: torch.Tensor) -> torch.Tensor:
+        h = self.word[ids] + self.pos[: ids.shape[1]]
+        is_mark = (ids >= 1) & (ids <= 6)
+        return self.eln(h + self.mark[torch.where(is_mark, ids, 0)] * is_mark.unsqueeze(-1))
+
+    def lower(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        bias = (1 - mask)[:, None, None, :] * -1e4
+        h = self.embed(ids)
+        for i in range(LAYERS - TOP):
+            h = self.layers[i](h, bias, 0.1 if i >= FROZEN else 0.0)
+        return h, bias
+
+    def hidden(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        h, bias = self.lower(ids, mask)
+        for layer in self.layers[LAYERS - TOP :]:
+            h = layer(h, bias, 0.1)
+        return h
+
+
+# --- what it learns on -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Lesson:
+    """One interview, or the annotators' lines of one, as token ids with labels."""
+
+    pieces: list[list[int]]
+    marks: np.ndarray
+    hosts: np.ndarray
+    """1 host, 0 guest, -1 unknown."""
+    dense: np.ndarray
+    labels: np.ndarray
+    kinds: np.ndarray
+    fields: np.ndarray
+    lines: bool = False
+
+
+def lesson(episode: Episode, tokenizer: Tokenizer) -> Lesson:
+    talk, labels = episode.talk, episode.labels
+    texts = [talk.text(i) for i in range(len(talk.units))]
+    pieces = [
+        found.ids[: tagger.LONGEST_UNIT] for found in tokenizer.encode_batch(texts, add_special_tokens=False)
+    ]
+    columns = [labels["milestone"], labels["nugget"], labels["praise"], labels["any praise"]]
+    columns += [_near(talk.places, labels["milestone"]), _near(talk.places, labels["nugget"])]
+    hosts = np.array([{"host": 1, "guest": 0}.get(role, -1) for role in talk.roles])
+    return Lesson(
+        pieces, np.array(marks_of(talk)), hosts, surroundings(talk), np.stack(columns, 1).astype(np.float32),
+        labels["kind"], labels["field"],
+    )  # fmt: skip
+
+
+def _near(places: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """1 where a gold unit stands within NEAR_WORDS."""
+    gold = np.flatnonzero(labels)
+    out = labels.copy()
+    for i in range(len(labels)):
+        gaps = np.maximum(places[gold] - places[i + 1], places[i] - places[gold + 1])
+        out[i] = len(gold) > 0 and gaps.min() <= NEAR_WORDS
+    return out
+
+
+def lines_of(episode: Episode, tokenizer: Tokenizer) -> list[Lesson]:
+    """The annotators' lines for the milestones and for the nuggets."""
+    out = []
+    for facts, line, sort, at in (
+        ("milestones", "what", "kind", KIND_AT),
+        ("nuggets", "gist", "field", FIELD_AT),
+    ):
+        rows = episode.gold[facts]
+        n = len(rows)
+        answers, nothing = np.array([at[row[sort]] for row in rows]), np.full(n, -1)
+        if n:
+            pieces = [
+                found.ids
+                for found in tokenizer.encode_batch([row[line] for row in rows], add_special_tokens=False)
+            ]
+            dense = np.tile(np.array([[0.5, 0.7, 0, 0]], np.float32), (n, 1))
+            kinds, fields = (answers, nothing) if sort == "kind" else (nothing, answers)
+            out.append(
+                Lesson(
+                    pieces, np.ones(n, int), nothing, dense, np.zeros((n, 6), np.float32), kinds, fields, True
+                )
+            )
+    return out
+
+
+def batch_of(items: Sequence[tuple[Lesson, list[int], bool]]) -> dict[str, Any]:
+    length = max(2 + sum(len(one.pieces[i]) + 1 for i in chunk) for one, chunk, _ in items)
+    ids, mask = torch.zeros(len(items), length, dtype=torch.long), torch.zeros(len(items), length)
+    tokens: list[int] = []
+    unit_of: list[int] = []
+    marks: list[int] = []
+    lengths: list[int] = []
+    for row, (one, chunk, hidden) in enumerate(items):
+        flat = [OPENS]
+        for i in chunk:
+            marks.append(row * length + len(flat))
+            flat.append(3 if hidden else int(one.marks[i]))
+            tokens += range(row * length + len(flat), row * length + len(flat) + len(one.pieces[i]))
+            unit_of += [len(lengths)] * len(one.pieces[i])
+            lengths.append(max(1, len(one.pieces[i])))
+            flat += one.pieces[i]
+        flat.append(CLOSES)
+        ids[row, : len(flat)], mask[row, : len(flat)] = torch.tensor(flat), 1
+
+    def stacked(name: str) -> torch.Tensor:
+        return torch.from_numpy(np.concatenate([getattr(one, name)[chunk] for one, chunk, _ in items]))
+
+    shown = torch.tensor([hidden for _, chunk, hidden in items for _ in chunk])
+    dense = stacked("dense").float()
+    dense[shown, 3] = 1
+    return {
+        "ids": ids, "mask": mask, "tokens": torch.tensor(tokens), "unit_of": torch.tensor(unit_of), "marks": torch.tensor(marks),
+        "lengths": torch.tensor(lengths).float(), "dense": dense, "hidden": shown, "labels": stacked("labels"),
+        "kinds": stacked("kinds"), "fields": stacked("fields"), "hosts": stacked("hosts"),
+        "real": torch.tensor([not one.lines for one, chunk, _ in items for _ in chunk]),
+    }  # fmt: skip
+
+
+def tags(net: Net, batch: dict[str, Any]) -> torch.Tensor:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        flat = net.hidden(batch["ids"], batch["mask"]).float().flatten(0, 1)
+    own = torch.zeros(len(batch["lengths"]), WIDTH).index_add(0, batch["unit_of"], flat[batch["tokens"]])
+    own = functional.dropout(own / batch["lengths"][:, None], 0.1, net.training)
+    mark = functional.dropout(flat[batch["marks"]], 0.1, net.training)
+    return net.head(torch.cat([own, mark, batch["dense"]], 1))
+
+
+def loss_of(out: torch.Tensor, batch: dict[str, Any]) -> torch.Tensor:
+    loss = torch.zeros(())
+    real = batch["real"]
+    if real.any():
+        each = functional.binary_cross_entropy_with_logits(
+            out[real, :6], batch["labels"][real], pos_weight=WEIGHTS_POSITIVE, reduction="none"
+        )
+        loss = loss + (each.mean(0) * WEIGHTS_HEADS).sum()
+    for name, columns, weight in (
+        ("kinds", slice(6, 19), WEIGHT_KIND),
+        ("fields", slice(19, 25), WEIGHT_FIELD),
+    ):
+        known = batch[name] >= 0
+        if known.any():
+            wrong = functional.cross_entropy(out[known, columns], batch[name][known])
+            loss = loss + weight * wrong * min(1.0, float(known.sum()) / 3)
+    told = batch["hidden"] & (batch["hosts"] >= 0)
+    if told.any():
+        loss = loss + WEIGHT_HOST * functional.binary_cross_entropy_with_logits(
+            out[told, 25], batch["hosts"][told].float()
+        )
+    return loss
+
+
+def train_tags(net: Net, lessons: Sequence[Lesson], lines: Sequence[Lesson], seed: int) -> None:
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    for part in (net.word, net.pos, *net.eln.parameters(), *net.layers[:FROZEN].parameters()):
+        part.requires_grad_(False)
+    body = [p for p in net.layers.parameters() if p.requires_grad]
+    groups = [
+        {"params": body, "lr": 2e-4, "weight_decay": 0.01},
+        {"params": list(net.head.parameters()), "lr": 1e-3, "weight_decay": 0.01},
+        {"params": [net.mark], "lr": 1e-3, "weight_decay": 0.0},
+    ]
+    plan: list[list[tuple[Lesson, list[int], bool]]] = []
+    for _ in range(EPOCHS):
+        items = []
+        for one in lessons:
+            for chunk in packed([len(piece) for piece in one.pieces], room=chance.randint(40, tagger.SIZE)):
+                if one.labels[chunk][:, :2].any() or chance.random() < KEEP_EMPTY:
+                    items += [(one, chunk, chance.random() < HIDE_SPEAKER)]
+        for one in lines:
+            order = list(range(len(one.pieces)))
+            chance.shuffle(order)
+            items += [(one, order[at : at + 12], False) for at in range(0, len(order), 12)]
+        chance.shuffle(items)
+        plan += [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
+    net.train()
+    _learn(groups, len(plan), lambda step: loss_of(tags(net, batch_of(plan[step])), batch_of(plan[step])))
+
+
+def _learn(groups: list[dict[str, Any]], steps: int, loss_at: Any) -> None:
+    """AdamW; a tenth of the steps to warm up, then down to nothing."""
+    optimiser = torch.optim.AdamW(groups)
+    highest = [group["lr"] for group in optimiser.param_groups]
+    began, mean = time.time(), 0.0
+    for step in range(steps):
+        share = min((step + 1) / (0.1 * steps), 1.0) * (1 - step / steps if step >= 0.1 * steps else 1.0)
+        for group, rate in zip(optimiser.param_groups, highest, strict=True):
+            group["lr"] = rate * max(share, 0.001)
+        loss = loss_at(step)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_([p for group in groups for p in group["params"]], 1.0)
+        optimiser.step()
+        mean = 0.98 * mean + 0.02 * float(loss.detach()) if step else float(loss.detach())
+        if step % 100 == 0:
+            print(f"{step}/{steps} loss {mean:.3f} {time.time() - began:.0f} s", flush=True)
+
+
+# --- kinds and fields --------------------------------------------------------------------------------------
+
+Window = tuple[list[int], int, int, int, int]
+"""ids, the place of the unit's mark, its end, kind, field (-1 where none)."""
+
+
+def windows(one: Lesson) -> list[Window]:
+    if one.lines:
+        return [
+            ([OPENS, 1, *piece, CLOSES], 1, 2 + len(piece), int(kind), int(field))
+            for piece, kind, field in zip(one.pieces, one.kinds, one.fields, strict=True)
+        ]
+    out = []
+    for unit in np.flatnonzero((one.kinds >= 0) | (one.fields >= 0)):
+        flat, at, end = [OPENS], 0, 0
+        for i in range(max(0, unit - tagger.AROUND), min(len(one.pieces), unit + tagger.AROUND + 1)):
+            at = len(flat) if i == unit else at
+            flat += [int(one.marks[i]), *one.pieces[i][: tagger.LONGEST_AROUND]]
+            end = len(flat) if i == unit else end
+        out.append(([*flat, CLOSES], at, end, int(one.kinds[unit]), int(one.fields[unit])))
+    return out
+
+
+def train_sorts(net: Net, lessons: Sequence[Lesson], seed: int, epochs: int = EPOCHS_SORTS) -> None:
+    """Only the copies of the upper layers learn; what the lower layers say of each window is kept."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    items = [window for one in lessons for window in windows(one)]
+    net.upper = nn.ModuleList(copy.deepcopy(list(net.layers[LAYERS - TOP :])))
+    net.upper.requires_grad_(True)
+    net.eval()
+    kept: list[torch.Tensor] = [torch.empty(0)] * len(items)
+    order = sorted(range(len(items)), key=lambda i: len(items[i][0]))
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for at in range(0, len(order), 16):
+            some = order[at : at + 16]
+            ids, mask = _padded([items[i][0] for i in some])
+            h, _ = net.lower(ids, mask)
+            for row, i in enumerate(some):
+                kept[i] = h[row, : len(items[i][0])].clone()
+    counts = np.bincount([w[3] for w in items if w[3] >= 0], minlength=13)
+    weights = torch.tensor((counts.sum() / 13 / np.maximum(counts, 5)) ** 0.5).float()
+    plan: list[list[int]] = []
+    for _ in range(epochs):
+        order = list(range(len(items)))
+        chance.shuffle(order)
+        batches = []
+        for at in range(0, len(order), 320):
+            alike = sorted(order[at : at + 320], key=lambda i: len(items[i][0]))
+            batches += [alike[k : k + 16] for k in range(0, len(alike), 16)]
+        chance.shuffle(batches)
+        plan += batches
+    net.upper.train()
+
+    def loss_at(step: int) -> torch.Tensor:
+        some = plan[step]
+        lengths = [len(items[i][0]) for i in some]
+        mask = (torch.arange(max(lengths))[None, :] < torch.tensor(lengths)[:, None]).float()
+        h = nn.utils.rnn.pad_sequence([kept[i] for i in some], batch_first=True)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            for layer in net.upper:
+                h = layer(h, (1 - mask)[:, None, None, :] * -1e4, 0.1)
+        h = h.float()
+        senses = []
+        for row, i in enumerate(some):
+            _, at, end, _, _ = items[i]
+            own = h[row, at + 1 : end].mean(0) if end > at + 1 else h[row, at]
+            senses.append(torch.cat([own, h[row, at]]))
+        out = net.sorts(functional.dropout(torch.stack(senses), 0.2, True))
+        kind, field = (torch.tensor([items[i][k] for i in some]) for k in (3, 4))
+        loss = torch.zeros(())
+        if (kind >= 0).any():
+            loss = loss + functional.cross_entropy(out[kind >= 0, :13], kind[kind >= 0], weight=weights)
+        if (field >= 0).any():
+            loss = loss + 0.5 * functional.cross_entropy(out[field >= 0, 13:], field[field >= 0])
+        return loss
+
+    groups = [
+        {"params": list(net.upper.parameters()), "lr": 1.5e-4, "weight_decay": 0.01},
+        {"params": list(net.sorts.parameters()), "lr": 1e-3, "weight_decay": 0.01},
+    ]
+    _learn(groups, len(plan), loss_at)
+
+
+def _padded(rows: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    ids = nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
+    return ids, (ids != 0).float()
+
+
+# --- export ------------------------------------------------------------------------------------------------
+
+
+class Plain(nn.Module):
+    """ids, mask → tags, sorts: the two hidden layers that `facts/tagger.py` asks for."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        lower, bias = self.net.lower(ids, mask)
+        upper = lower
+        for layer in self.net.layers[LAYERS - TOP :]:
+            upper = layer(upper, bias, 0.0)
+        sorts = lower
+        for layer in self.net.upper:
+            sorts = layer(sorts, bias, 0.0)
+        return upper, sorts
+
+
+def export(net: Net, base: Path, out: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    out.mkdir(parents=True, exist_ok=True)
+    net.eval()
+    if not net.upper:
+        net.upper = net.layers[LAYERS - TOP :]
+        nn.init.zeros_(net.sorts.weight)
+        nn.init.zeros_(net.sorts.bias)
+    with torch.no_grad():
+        net.word[1:7] += net.mark[1:7]
+        net.mark.zero_()
+    axes = {0: "rows", 1: "tokens"}
+    full = out / "full.onnx"
+    torch.onnx.export(
+        Plain(net), (torch.ones(2, 40, dtype=torch.long), torch.ones(2, 40)), str(full), input_names=["ids", "mask"],
+        output_names=["tags", "sorts"], dynamic_axes=dict.fromkeys(("ids", "mask", "tags", "sorts"), axes), opset_version=17, dynamo=False,
+    )  # fmt: skip
+    quantize_dynamic(str(full), str(out / "tagger.onnx"), weight_type=QuantType.QInt8)
+    full.unlink()
+    np.savez_compressed(
+        out / "tagger.npz",
+        tags=net.head.weight.detach().numpy().T, tags_bias=net.head.bias.detach().numpy(),
+        sorts=net.sorts.weight.detach().numpy().T, sorts_bias=net.sorts.bias.detach().numpy(),
+    )  # fmt: skip
+    shutil.copyfile(base / "vocab.txt", out / "vocab.txt")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("out/tagger"))
+    parser.add_argument("--fold", default="all")
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    train = [e for e in episodes() if args.fold == "all" or e.fold != int(args.fold)]
+    lessons = [lesson(episode, tokenizer) for episode in train]
+    lines = [one for episode in train for one in lines_of(episode, tokenizer)]
+    net = Net(args.base)
+    train_tags(net, lessons, lines, args.seed)
+    train_sorts(net, [*lessons, *lines], args.seed)
+    export(net, args.base, args.out / args.fold)
+
+
+if __name__ == "__main__":
+    main()
