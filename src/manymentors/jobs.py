@@ -22,6 +22,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from manymentors import __version__
+from manymentors.actions.ask_model import ask_model
 from manymentors.actions.client import new_client
 from manymentors.actions.cut import cut_item
 from manymentors.actions.hear import hear
@@ -69,7 +70,7 @@ def take_in(item: int) -> None:
         row.refresh_from_db()
     if row.cut_by != CUTTER:
         cut_item(row)
-    if row.read_by != READER:
+    if work.unread(READER).filter(pk=item).exists():
         read_item(row)
 
 
@@ -85,6 +86,29 @@ def sync_source(source: int, looks: int | None) -> int:
                 take_in(item)
             except Exception:  # the worker's loop: one item that breaks must not hold up the others
                 log.exception("item %s of source %s was not taken in", item, source)
+                failed += 1
+    finally:
+        close_old_connections()
+    return failed
+
+
+@DBOS.step()
+def choose(item: int) -> None:
+    """Let the user's language model choose in one item; its answers are kept, so that a repeat asks nothing again."""
+    row = Item.objects.select_related("source").filter(pk=item).first()
+    if row is not None and (trouble := ask_model(row)):
+        log.warning("item %s: %s", item, trouble)
+
+
+@DBOS.workflow(name="choose_all", max_recovery_attempts=None)
+def choose_all(items: list[int]) -> int:
+    failed = 0
+    try:
+        for item in items:
+            try:
+                choose(item)
+            except Exception:  # the worker's loop, as above
+                log.exception("item %s was not chosen from", item)
                 failed += 1
     finally:
         close_old_connections()
@@ -246,6 +270,17 @@ def reread(
         for source in work.sources_with_stale(CUTTER, READER, now):
             ids += enqueue(source, None, repr((work.stale(source.pk, CUTTER, READER, now), CUTTER, READER)))
         return finish(ids, progress, pause)
+
+
+def ask_about(
+    items: list[int], progress: Callable[[work.Progress], Any] = lambda told: None, *, pause: float = 0.2
+) -> Synced:
+    """Let the language model choose in these items."""
+    with worker():
+        workflow = f"choose-{hashlib.sha256(repr((items, time.time())).encode()).hexdigest()[:16]}"
+        with SetWorkflowID(workflow), SetEnqueueOptions(queue_partition_key="language model"):
+            DBOS.enqueue_workflow(QUEUE, choose_all, items)
+        return finish([workflow], progress, pause)
 
 
 def finish(ids: list[str], progress: Callable[[work.Progress], Any], pause: float) -> Synced:

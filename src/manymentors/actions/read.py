@@ -24,16 +24,23 @@ def read_item(item: Item) -> int:
 
     An episode without a transcript is not read, since notes are no talk, nor is what somebody else said and was boosted.
     """
+    return keep_reading(item, first_reading(item))
+
+
+def first_reading(item: Item) -> Reading:
+    """What the small reader finds; writes nothing."""
     silent = bool(item.boost_of) or (item.kind in ("episode", "video") and not item.spans)
+    if silent or not item.text:
+        return Reading((), (), (), (), (), READER)
     guests, hosts = named(item)
-    reading = (
-        Reading((), (), (), (), (), READER)
-        if silent or not item.text
-        else read(item.document, guests=guests, hosts=hosts, links=[Link(**link) for link in item.links])
-    )
+    return read(item.document, guests=guests, hosts=hosts, links=[Link(**link) for link in item.links])
+
+
+def keep_reading(item: Item, reading: Reading) -> int:
+    """Put a reading in place of the item's facts; returns how many there are."""
     with transaction.atomic():
         save(item, reading)
-        Item.objects.filter(pk=item.pk).update(read_by=READER)
+        Item.objects.filter(pk=item.pk).update(read_by=reading.reader)
         Change.objects.create(item=item.pk)
     return len(reading.milestones) + len(reading.nuggets) + len(reading.endorsements)
 

@@ -14,10 +14,17 @@ if TYPE_CHECKING:
 
 @click.command("reread", short_help="Read again what an older reader read, and list what that changed.")
 @click.option("--all", "everything", is_flag=True, help="Read everything again, not only what is stale.")
+@click.option(
+    "--model",
+    "with_model",
+    is_flag=True,
+    help="Let the language model of the settings choose; the cost is told first.",
+)
+@click.option("--yes", is_flag=True, help="With --model: do not ask before.")
 @click.option("--changes", is_flag=True, help="Read nothing; list what all later readings have changed.")
 @output.as_json
 @output.with_store
-def command(user: User, everything: bool, changes: bool, json_: bool) -> int:
+def command(user: User, everything: bool, with_model: bool, yes: bool, changes: bool, json_: bool) -> int:
     """No source is asked. What you confirmed, corrected, removed or paired by hand stays as you said."""
     from manymentors import jobs
     from manymentors.cli.commands.sync import bars
@@ -25,7 +32,9 @@ def command(user: User, everything: bool, changes: bool, json_: bool) -> int:
 
     last = 0 if changes else last_revision()
     failed = 0
-    if not changes:
+    if with_model:
+        failed = ask(yes)
+    elif not changes:
         with bars(not json_) as shown:
             task = shown.add_task("read", total=None)
             failed = jobs.reread(
@@ -54,3 +63,27 @@ def command(user: User, everything: bool, changes: bool, json_: bool) -> int:
     if not rows:
         click.echo("Nothing changed.")
     return 1 if failed else 0
+
+
+def ask(yes: bool) -> int:
+    """Tell the cost, ask, and let the model choose; returns how many items failed."""
+    from manymentors import jobs
+    from manymentors.actions.ask_model import cost_of, language_model
+    from manymentors.facts.read import READER
+    from manymentors.store.queries.work import not_asked_about
+
+    model = language_model()
+    items = list(not_asked_about(READER))
+    if not items:
+        click.echo("There is nothing that the model has not been asked about.", err=True)
+        return 0
+    cost = cost_of(items)
+    money = f", about {cost.money:.2f} in your money" if cost.money is not None else ""
+    click.echo(
+        f"{model.name} would be asked {output.plural(cost.questions - cost.kept, 'question')} about "
+        f"{output.plural(len(items), 'item')}: about {cost.read:,} tokens to read and {cost.written:,} to write{money}.",
+        err=True,
+    )
+    if not yes:
+        click.confirm("Go on?", abort=True, err=True)
+    return jobs.ask_about([item.pk for item in items]).failed

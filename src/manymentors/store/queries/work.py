@@ -37,7 +37,15 @@ def uncut(version: str) -> QuerySet[Item]:
 
 
 def unread(reader: str) -> QuerySet[Item]:
-    return Item.objects.exclude(read_by=reader)
+    """Items that this reader has not read, nor a language model after it."""
+    return Item.objects.exclude(Q(read_by=reader) | Q(read_by__endswith=f" after {reader}"))
+
+
+def not_asked_about(reader: str) -> QuerySet[Item]:
+    """Items of which a language model may be asked: what this reader found is there, and no model has chosen yet."""
+    found = Q(milestones__isnull=False) | Q(nuggets__isnull=False) | Q(endorsements__isnull=False)
+    followed = Item.objects.filter(found, read_by=reader, source__follows__isnull=False)
+    return followed.select_related("source").distinct().order_by("id")
 
 
 def stale(source: int, cutter: str, reader: str, now: datetime) -> list[tuple[int, str, str, str, int]]:
@@ -68,12 +76,13 @@ class Progress:
 def progress(reader: str, now: datetime) -> Progress:
     """Three pairs of counts, over everything anyone follows."""
     sources = Source.objects.filter(follows__isnull=False).distinct().count()
-    items = Item.objects.filter(source__follows__isnull=False).distinct()
+    followed = followed_sources().values("id")
+    items = Item.objects.filter(source__in=followed)
     spoken = items.exclude(transcripts=[])
     total, silent = spoken.count(), spoken.filter(heard_from="", hear_problem="").count()
     all_items = items.count()
     return Progress(
         (sources - due_sources(now).count(), sources),
         (total - silent, total),
-        (all_items - items.exclude(read_by=reader).count(), all_items),
+        (all_items - unread(reader).filter(source__in=followed).count(), all_items),
     )
