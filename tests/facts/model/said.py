@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from manymentors.facts import evidence, skills, what
+from manymentors.facts import evidence, skills
 from manymentors.shapes import ENDORSED, FIELDS, KINDS, Document, Link, Reading
 
 POISON = "zyxw"
@@ -17,7 +17,6 @@ def unsaid(document: Document, reading: Reading, links: Sequence[Link] = ()) -> 
     text = document.text
     speakers = {utterance.speaker for utterance in document.utterances}
     people = {*speakers, *reading.guests, *reading.hosts, ""}
-    own = {word for pronouns in what._PERSONS.values() for word in pronouns.split()}
     found: list[str] = []
 
     def hold(fine: bool, shown: object) -> None:
@@ -32,7 +31,7 @@ def unsaid(document: Document, reading: Reading, links: Sequence[Link] = ()) -> 
     for milestone in reading.milestones:
         hold(milestone.kind in KINDS, milestone.kind)
         hold(milestone.year is None or str(milestone.year) in text, milestone.year)
-        words = set(re.findall(r"\w+", milestone.quote.text.lower())) | own
+        words = set(re.findall(r"\w+", milestone.quote.text.lower()))
         hold(words.issuperset(re.findall(r"\w+", milestone.what.lower())), milestone.what)
     for nugget in reading.nuggets:
         hold(nugget.field in FIELDS, nugget.field)

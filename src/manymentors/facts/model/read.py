@@ -34,7 +34,7 @@ WORDS: Mapping[Sort, tuple[int, int]] = {
 NUGGETS = 20
 """The most that are kept of one document, the surest."""
 NEAR = 5
-"""Units on either side in which a year or a name may be told."""
+"""Units on either side in which a year may be told."""
 PATIENCE = 3
 """Questions in a row that may stay without an answer before no more are asked."""
 LONGEST_NAME = 100
@@ -165,7 +165,8 @@ class _Facts:
     def _add_milestone(self, claim: Claim, quote: Quote, window: Window) -> str:
         if self._talk.roles[claim.first] == "host" and not self._is_about_a_guest(quote.text):
             return "the host's own"
-        heard = re.findall(r"\b(?:19|20)\d\d\b", self._near(claim, window))
+        near = range(claim.first - NEAR, claim.last + NEAR + 1)
+        heard = re.findall(r"\b(?:19|20)\d\d\b", self._shown(i for i in window.shown if i in near))
         told = years.told(quote.text) or years.at_age(quote.text, self._born)
         year = told or (claim.year if str(claim.year) in heard else None)
         score = _score(claim, _same(self._first.milestones, quote))
@@ -193,7 +194,7 @@ class _Facts:
 
     def _add_endorsement(self, claim: Claim, quote: Quote, window: Window) -> str:
         linked = " \n".join(link.text for link in self._links)
-        places = (quote.text, self._near(claim, window), linked)
+        places = (quote.text, self._shown(window.shown), linked)
         name = next((name for place in places if (name := spelling.stands(claim.name, place))), "")
         if not name:
             return "name not said"
@@ -217,10 +218,9 @@ class _Facts:
             start, end = evidence.stretch(talk, claim.first, least, most)
         return evidence.quote(talk.document, start, end, least, most) or "nothing to quote"
 
-    def _near(self, claim: Claim, window: Window) -> str:
-        """What was said there and close by in the window, without what we wrote around it."""
-        near = range(claim.first - NEAR, claim.last + NEAR + 1)
-        return "".join(f"{self._talk.text(i)} \n" for i in window.shown if i in near)
+    def _shown(self, numbers: Iterable[int]) -> str:
+        """What was said in these units, without what we wrote around it."""
+        return "".join(f"{self._talk.text(i)} \n" for i in numbers)
 
     def _is_about_a_guest(self, text: str) -> bool:
         said = re.findall(r"\w+", text.casefold())

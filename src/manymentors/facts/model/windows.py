@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from manymentors.facts.features import Talk
 
 ROOM = 900
-"""Words in a window."""
+"""Words in a window: with what is told before and answered after, it fits into 4,096 tokens, the least that servers give."""
 OVERLAP = 70
 """Words that a window shares with the one before, so that no fact is cut in two: the longest quote."""
 AROUND = 3
