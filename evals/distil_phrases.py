@@ -5,7 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-SUBJECTS = ("", "", "", "I ", "he ", "she ", "they ", "then I ", "so I ", "in 2014 I ", "after that he ", "at nineteen she ")
+SUBJECTS = (
+    "",
+    "",
+    "",
+    "I ",
+    "he ",
+    "she ",
+    "they ",
+    "then I ",
+    "so I ",
+    "in 2014 I ",
+    "after that he ",
+    "at nineteen she ",
+)
 
 PLACES = (
     "a bank", "a startup", "a small agency", "a hospital", "a university", "the county council", "an insurance company",
@@ -140,7 +153,18 @@ FRAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "the project was cancelled", "missed a deadline and lost the client",
     )),
 )  # fmt: skip
-RELATIVES = ("my father", "my mother", "an uncle", "a cousin", "a friend", "a neighbour", "my brother", "my sister", "a teacher", "my grandfather")
+RELATIVES = (
+    "my father",
+    "my mother",
+    "an uncle",
+    "a cousin",
+    "a friend",
+    "a neighbour",
+    "my brother",
+    "my sister",
+    "a teacher",
+    "my grandfather",
+)
 TAILS = ("", "", "", "", " and loved it", " for two years", " in Berlin", " when I was young", " with two friends", " by accident", " on the side",
          " after a year", " until last spring", " for the first time", " at night", " because nobody else would")  # fmt: skip
 
@@ -151,7 +175,9 @@ def phrases(count: int, seed: int) -> Iterator[str]:
     frames = [frame for _, group in FRAMES for frame in group]
     while len(seen) < count:
         places, languages = dice.sample(PLACES, 2), dice.sample(LANGUAGES, 2)
-        line = dice.choice(SUBJECTS) + filled(dice.choice(frames), places, languages, dice) + dice.choice(TAILS)
+        line = (
+            dice.choice(SUBJECTS) + filled(dice.choice(frames), places, languages, dice) + dice.choice(TAILS)
+        )
         if line not in seen:
             seen.add(line)
             yield line

@@ -25,14 +25,24 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from roads_fit import (  # noqa: E402
-    Listener, Matrix, ROOT, aligned, begun_later, learn_kinds, learn_pairs, letters, listeners, milestones, rarity_of,
+from roads_fit import (
+    ROOT,
+    Listener,
+    Matrix,
+    aligned,
+    begun_later,
+    learn_kinds,
+    learn_pairs,
+    letters,
+    listeners,
+    milestones,
+    rarity_of,
 )  # fmt: skip
 
-from manymentors.engines.embedding import load  # noqa: E402
-from manymentors.roads import kinds, likeness, timeline  # noqa: E402
-from manymentors.roads.compare import compare, stop_after  # noqa: E402
-from manymentors.shapes import Milestone  # noqa: E402
+from manymentors.engines.embedding import load
+from manymentors.roads import kinds, likeness, timeline
+from manymentors.roads.compare import compare, stop_after
+from manymentors.shapes import Milestone
 
 FOLDS = 5
 LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
@@ -83,7 +93,9 @@ def remembered(embed: Callable[[Sequence[str]], Matrix]) -> Callable[[Sequence[s
     return ask
 
 
-def comparing(people: Sequence[Listener], told: dict[str, list[Milestone]], embed, seed: int, without: str = "") -> None:  # type: ignore[no-untyped-def]
+def comparing(
+    people: Sequence[Listener], told: dict[str, list[Milestone]], embed, seed: int, without: str = ""
+) -> None:  # type: ignore[no-untyped-def]
     fold = folds([one.episode for one in people], seed)
     held: list[tuple[Listener, Pairs]] = []
     later: list[tuple[Listener, Pairs]] = []
@@ -99,7 +111,12 @@ def comparing(people: Sequence[Listener], told: dict[str, list[Milestone]], embe
         seen = {id(one): look(one) for group in train for one in group}
 
         def learn(groups: Sequence[Sequence[Listener]], rarity=rarity, seen=seen) -> likeness.Model:  # type: ignore[no-untyped-def]
-            return learn_pairs([(seen[id(one)], one.pairs) for group in groups for one in group], rarity, 0.5, firmness=FIRMNESS)
+            return learn_pairs(
+                [(seen[id(one)], one.pairs) for group in groups for one in group],
+                rarity,
+                0.5,
+                firmness=FIRMNESS,
+            )
 
         inner = folds([group[0].episode for group in train], seed + 1)
         worths = defaultdict(float)
@@ -107,8 +124,15 @@ def comparing(people: Sequence[Listener], told: dict[str, list[Milestone]], embe
             trial = learn([g for g in train if inner[g[0].episode] % 3 != part])
             for least in LEAST:
                 rest = [g[0] for g in train if inner[g[0].episode] % 3 == part]
-                worths[least] += worth([(one, aligned(seen[id(one)], replace(trial, least=least))) for one in rest])
-        best = max(LEAST, key=lambda least: sum(worths.get(round(least + d, 2), worths[least]) for d in (-0.05, 0, 0, 0.05)))
+                worths[least] += worth(
+                    [(one, aligned(seen[id(one)], replace(trial, least=least))) for one in rest]
+                )
+        best = max(
+            LEAST,
+            key=lambda least: sum(
+                worths.get(round(least + d, 2), worths[least]) for d in (-0.05, 0, 0, 0.05)
+            ),
+        )
         model = replace(learn(train), least=best)
         for one in people:
             if fold[one.episode] == number:
@@ -136,12 +160,19 @@ def kind_figures(people: Sequence[Listener], told: dict[str, list[Milestone]], s
         for number in range(FOLDS):
             model = learn_kinds([m for e, ms in told.items() if fold[e] != number for m in ms], own)
             test = [m for e, ms in told.items() if fold[e] == number for m in ms]
-            mine = [(one.mine[i].what, one.theirs[j].kind) for one in people if fold[one.episode] == number for i, j in one.pairs]
+            mine = [
+                (one.mine[i].what, one.theirs[j].kind)
+                for one in people
+                if fold[one.episode] == number
+                for i, j in one.pairs
+            ]
             for texts, right, out in (
                 ([m.what for m in test], [m.kind for m in test], of_gold),
                 ([w for w, _ in mine], [k for _, k in mine], of_mine),
             ):
-                out += [kinds.KINDS[at] == kind for at, kind in zip(model(texts).argmax(1), right, strict=True)]
+                out += [
+                    kinds.KINDS[at] == kind for at, kind in zip(model(texts).argmax(1), right, strict=True)
+                ]
         print(
             f"kinds, held out{', with our own lines' if own else ''}: right {np.mean(of_gold):.3f} of {len(of_gold)} lines written of guests, "
             f"{np.mean(of_mine):.3f} of {len(of_mine)} steps of listeners (the kind of the milestone they are paired with)"
@@ -156,10 +187,16 @@ def tellings(shared: Path) -> list[tuple[str, list[Milestone]]]:
     out = []
     for file in sorted((shared / "eval" / "gold").glob("*.json")):
         stamps = re.compile(r"\d\d:\d\d:\d\d\.\d+ --> .*|^\d+\s*$", re.MULTILINE)
-        text = letters(stamps.sub("", (shared / "eval" / "corpora" / json.loads(file.read_text())["episode"]).read_text()))
+        text = letters(
+            stamps.sub(
+                "", (shared / "eval" / "corpora" / json.loads(file.read_text())["episode"]).read_text()
+            )
+        )
         told = milestones(file)
         for person in dict.fromkeys(m.person for m in told):
-            of_one = sorted((m for m in told if m.person == person), key=lambda m: text.find(letters(m.quote.text)))
+            of_one = sorted(
+                (m for m in told if m.person == person), key=lambda m: text.find(letters(m.quote.text))
+            )
             if len(of_one) >= 3:
                 out.append((file.stem, of_one))
     return out
@@ -183,7 +220,10 @@ def learn_order(roads: Sequence[Sequence[Milestone]]) -> dict[str, float]:
             places.append((milestone.order - 1) / max(1, last - 1))
     to_array = DictVectorizer()
     fitted = Ridge(alpha=5.0).fit(to_array.fit_transform(rows), places)
-    return {name: round(float(v), 3) for name, v in zip(to_array.get_feature_names_out(), fitted.coef_, strict=True)}
+    return {
+        name: round(float(v), 3)
+        for name, v in zip(to_array.get_feature_names_out(), fitted.coef_, strict=True)
+    }
 
 
 def order_figures(roads: list[tuple[str, list[Milestone]]], seed: int) -> None:
@@ -214,22 +254,36 @@ def write(people: Sequence[Listener], told: dict[str, list[Milestone]], roads, e
     kind_model, rarity = learn_kinds(every), rarity_of(every)
     kind_model.save(WEIGHTS / "kinds.npz")
     kinds._model.cache_clear()
-    cases = [(likeness.features(o.mine, o.theirs, embed, rarity), o.pairs) for one in people for o in (one, *begun_later(one))]
+    cases = [
+        (likeness.features(o.mine, o.theirs, embed, rarity), o.pairs)
+        for one in people
+        for o in (one, *begun_later(one))
+    ]
     stored = asdict(learn_pairs(cases, rarity, least, firmness=FIRMNESS))
     stored["pair"] = dict(zip(likeness.FEATURES, stored["pair"], strict=True))
-    (WEIGHTS / "pairs.json").write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (WEIGHTS / "pairs.json").write_text(
+        json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     likeness.model.cache_clear()
-    (WEIGHTS / "order.json").write_text(json.dumps(learn_order([road for _, road in roads]), indent=1) + "\n", encoding="utf-8")
+    (WEIGHTS / "order.json").write_text(
+        json.dumps(learn_order([road for _, road in roads]), indent=1) + "\n", encoding="utf-8"
+    )
     print({file.name: file.stat().st_size for file in sorted(WEIGHTS.iterdir())})
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--embedder", default="")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--least", type=float, default=0.4, help="with --write: the likelihood from which on a pair is made")
-    parser.add_argument("--seeds", type=int, default=3, help="how many ways of cutting the episodes into folds")
+    parser.add_argument(
+        "--least", type=float, default=0.4, help="with --write: the likelihood from which on a pair is made"
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=3, help="how many ways of cutting the episodes into folds"
+    )
     parser.add_argument("--without", action="store_true", help="also without each of the features in turn")
     args = parser.parse_args()
     people, roads = listeners(args.shared), tellings(args.shared)

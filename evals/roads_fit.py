@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,23 @@ def listeners(shared: Path) -> list[Listener]:
         for one in road["listeners"]:
             pairs = frozenset((i, place[letters(quote)]) for i, quote in one["pairs"])
             stop = place[letters(one["stops_at"])] if one["stops_at"] else None
-            out.append(Listener(file.stem, one["id"], tuple(map(Step, one["mine"])), tuple(theirs), pairs, stop))
+            out.append(
+                Listener(file.stem, one["id"], tuple(map(Step, one["mine"])), tuple(theirs), pairs, stop)
+            )
     return out
 
 
 def milestones(file: Path) -> list[Milestone]:
     return [
-        Milestone(m["person"], m["kind"], m["what"], Quote(m["quote"], 0, len(m["quote"])), None, m["year"], m["order"])
+        Milestone(
+            m["person"],
+            m["kind"],
+            m["what"],
+            Quote(m["quote"], 0, len(m["quote"])),
+            None,
+            m["year"],
+            m["order"],
+        )
         for m in json.loads(file.read_text())["milestones"]
     ]
 
@@ -100,7 +111,10 @@ class KindModel:
     def save(self, file: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         np.savez_compressed(
-            file, names=np.array(self.names), weights=self.weights.astype(np.float16), base=self.base.astype(np.float32)
+            file,
+            names=np.array(self.names),
+            weights=self.weights.astype(np.float16),
+            base=self.base.astype(np.float32),
         )
 
 
@@ -128,7 +142,8 @@ def rarity_of(told: Sequence[Milestone]) -> dict[str, float]:
     """How much it says that two steps are of a sort: the logarithm of how seldom steps are."""
     found = [sorts_of(m.what) for m in told]
     return {
-        s.name: round(float(np.log((len(told) + 1) / (sum(s.name in names for names in found) + 2))), 2) for s in SORTS
+        s.name: round(float(np.log((len(told) + 1) / (sum(s.name in names for names in found) + 2))), 2)
+        for s in SORTS
     }
 
 
@@ -152,7 +167,7 @@ class Together:
                 continue
             self.pair_sum += sum(f[pair] for pair in known)
             self.skip_sum[:2] += long(np.array(known[0]))
-            for (a, b), (c, d) in zip(known, known[1:], strict=False):
+            for (a, b), (c, d) in pairwise(known):
                 self.skip_sum[2:4] += long(np.array([c - a - 1, d - b - 1]))
 
     def forward(self, scores: Matrix, skips: Matrix) -> tuple[Matrix, Matrix]:
@@ -162,7 +177,9 @@ class Together:
             for j in range(m):
                 first = skips[0] * long(i) + skips[1] * long(j)
                 gap = skips[2] * long(np.arange(i)[::-1])[:, None] + skips[3] * long(np.arange(j)[::-1])[None]
-                ways = np.concatenate([(out[:, :i, :j] + gap).reshape(size, -1), np.full((size, 1), first)], 1)
+                ways = np.concatenate(
+                    [(out[:, :i, :j] + gap).reshape(size, -1), np.full((size, 1), first)], 1
+                )
                 out[:, i, j] = scores[:, i, j] + log_sum(ways)
         return out, log_sum(np.concatenate([out.reshape(size, -1), np.full((size, 1), skips[4])], 1))
 
@@ -171,7 +188,10 @@ class Together:
         out = np.zeros(scores.shape)
         for i in reversed(range(n)):
             for j in reversed(range(m)):
-                gap = skips[2] * long(np.arange(n - 1 - i))[:, None] + skips[3] * long(np.arange(m - 1 - j))[None]
+                gap = (
+                    skips[2] * long(np.arange(n - 1 - i))[:, None]
+                    + skips[3] * long(np.arange(m - 1 - j))[None]
+                )
                 ways = (scores[:, i + 1 :, j + 1 :] + out[:, i + 1 :, j + 1 :] + gap).reshape(size, -1)
                 out[:, i, j] = log_sum(np.concatenate([ways, np.zeros((size, 1))], 1))
         return out
@@ -182,12 +202,16 @@ class Together:
         w, skips = free[:k], np.where(np.isnan(fixed), free[k:], fixed)
         scores = np.where(self.there, self.x @ w, align.NEVER)
         ahead, total = self.forward(scores, skips)
-        share = np.where(self.there, np.exp(np.minimum(ahead + self.backward(scores, skips) - total[:, None, None], 0)), 0)
+        share = np.where(
+            self.there, np.exp(np.minimum(ahead + self.backward(scores, skips) - total[:, None, None], 0)), 0
+        )
         slope_w = (share[..., None] * self.x).sum((0, 1, 2)) - self.pair_sum
         slope_s = np.zeros(len(SKIPS))
         for at in np.flatnonzero(np.isnan(fixed)):
             step = np.eye(len(SKIPS))[at] * 1e-4
-            slope_s[at] = ((self.forward(scores, skips + step)[1] - self.forward(scores, skips - step)[1]) / 2e-4).sum()
+            slope_s[at] = (
+                (self.forward(scores, skips + step)[1] - self.forward(scores, skips - step)[1]) / 2e-4
+            ).sum()
             slope_s[at] -= self.skip_sum[at]
         pull = np.r_[0.0, np.full(k - 1, firmness), np.full(len(SKIPS), 0.1)]
         value = total.sum() - w @ self.pair_sum - skips @ self.skip_sum + 0.5 * (pull * free * free).sum()
@@ -212,7 +236,9 @@ def learn_pairs(
     held = np.array([np.nan if v is None else v for v in fixed])
     start = np.zeros(data.x.shape[3] + len(SKIPS))
     start[0] = -2.0
-    found = minimize(data.loss, start, (held, firmness), jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
+    found = minimize(
+        data.loss, start, (held, firmness), jac=True, method="L-BFGS-B", options={"maxiter": 80}
+    ).x
     skips = np.where(np.isnan(held), found[data.x.shape[3] :], held)
     return likeness.Model(
         pair=tuple(round(float(v), 3) for v in found[: data.x.shape[3]]),

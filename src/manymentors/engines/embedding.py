@@ -7,6 +7,8 @@ The default needs no network and no model runtime: a vector per token, distilled
 from __future__ import annotations
 
 import importlib
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,9 +42,13 @@ class Embedder(Protocol):
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
-@lru_cache(maxsize=2)
 def load(setting: str = "") -> Embedder:
     """The bundled embedder, or the model in the folder that `setting` names. Loaded once; raises EngineError."""
+    return _loaded(setting.strip())
+
+
+@lru_cache(maxsize=2)
+def _loaded(setting: str) -> Embedder:
     if not setting:
         return load_static(BUNDLED)
     folder = Path(setting).expanduser()
@@ -85,10 +91,10 @@ class StaticEmbedder:
 
 def load_static(folder: Path) -> StaticEmbedder:
     try:
-        with np.load(folder / "static.npz") as stored:
+        with (folder / "static.npz").open("rb") as file, np.load(file) as stored:
             codes, scale = stored["codes"], stored["scale"]
         tokenizer = _tokenizer(folder)
-    except (OSError, ValueError, KeyError) as exc:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as exc:
         raise EngineError(
             f"The embedding model in {folder} cannot be read ({exc}). Install Manymentors again, or name another folder."
         ) from exc
@@ -98,8 +104,6 @@ def load_static(folder: Path) -> StaticEmbedder:
 
 
 def _fingerprint(codes: NDArray[np.int8]) -> str:
-    import zlib
-
     return f"{zlib.crc32(codes.tobytes()):08x}"
 
 
@@ -154,7 +158,7 @@ def load_onnx(folder: Path) -> OnnxEmbedder:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
         dimensions = int(session.get_outputs()[0].shape[-1])
-    except Exception as exc:  # noqa: BLE001  # onnxruntime's own errors share no base class
+    except Exception as exc:  # onnxruntime's own errors share no base class
         raise EngineError(f"{folder / 'model.onnx'} cannot be run ({exc}).") from exc
     size = (folder / "model.onnx").stat().st_size
     return OnnxEmbedder(f"onnx-{folder.name}-{dimensions}-{size}", dimensions, session, tokenizer)
@@ -168,9 +172,12 @@ def _tokenizer(folder: Path) -> Tokenizer:
 
     try:
         return Tokenizer.from_file(str(folder / "tokenizer.json"))
-    except Exception as exc:  # noqa: BLE001  # tokenizers raises bare Exception
+    except Exception as exc:  # tokenizers raises bare Exception
         raise EngineError(f"{folder / 'tokenizer.json'} is missing or is no tokenizer ({exc}).") from exc
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    out: NDArray[np.float32] = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(
+        np.float32
+    )
+    return out

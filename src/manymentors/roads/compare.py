@@ -10,8 +10,8 @@ import numpy as np
 from manymentors.errors import NothingThere
 from manymentors.roads import align
 from manymentors.roads.kinds import kind_of
-from manymentors.roads.likeness import FEATURES, features, model
-from manymentors.roads.sorts import SORTS, sorts_of
+from manymentors.roads.likeness import features, model
+from manymentors.roads.sorts import sorts_of
 from manymentors.roads.words import stems
 from manymentors.shapes import KINDS, Comparison, HandPair, Milestone, Pair, Step
 
@@ -90,7 +90,8 @@ def why_paired(mine: Step, theirs: Milestone) -> str:
     sorts = shared_sorts(mine.what, f"{theirs.what} {theirs.quote.text}")
     kind = mine.kind or kind_of(mine.what)
     if sorts:
-        return "both " + " and ".join(sorts[:2])
+        told_apart = [name for name in sorts[1:2] if not set(stems(name)) & set(stems(sorts[0]))]
+        return "both " + " and ".join([sorts[0], *told_apart])
     if kind == theirs.kind:
         return f"both {A_KIND[kind]}" + _about(mine, theirs)
     return f"alike in meaning{_about(mine, theirs)}: yours reads as {_kind_name(kind)}, theirs as {_kind_name(theirs.kind)}"
@@ -196,7 +197,7 @@ def _why(
     shared = f"You share {_count(len({pair.mine for pair in pairs}), 'step')}; the last is “{mine[last.mine].what}” beside their “{theirs[last.theirs].what}”"
     if stop is None:
         return f"{shared}, and nothing of theirs is left after it."
-    return f"{shared}. Then they {theirs[stop].what}." if theirs[stop].what else f"{shared}."
+    return f"{shared}. Then: “{theirs[stop].what}”." if theirs[stop].what else f"{shared}."
 
 
 def _count(n: int, word: str) -> str:
@@ -211,6 +212,3 @@ def _about(mine: Step, theirs: Milestone) -> str:
     words = set(stems(mine.what)) & set(stems(f"{theirs.what} {theirs.quote.text}"))
     named = [word for word in mine.what.split() if set(stems(word)) & words]
     return f", both about {named[0].strip('.,;:!?').lower()}" if named else ""
-
-
-assert len(FEATURES) and SORTS

@@ -39,13 +39,22 @@ def _milestone(entry: object, at: int) -> Milestone:
     if not isinstance(what, str) or not isinstance(said, str) or not (what.strip() or said.strip()):
         raise InputError(f'Milestone {at} has neither a "what" nor a "quote". {HINT}')
     if kind not in KINDS:
-        raise InputError(f"Milestone {at} is of the kind {kind!r}, which is none of: {', '.join(KINDS)}. {HINT}")
+        raise InputError(
+            f"Milestone {at} is of the kind {kind!r}, which is none of: {', '.join(KINDS)}. {HINT}"
+        )
     seconds, score = _number(entry, "seconds", at), _number(entry, "score", at)
     year, order, start = (_whole(entry, name, at) for name in ("year", "order", "start"))
     quote = Quote(said, start or 0, (start or 0) + len(said))
     person = entry.get("person")
     return Milestone(
-        person if isinstance(person, str) else "", str(kind), what, quote, seconds, year, order or 0, score or 0.0
+        person if isinstance(person, str) else "",
+        str(kind),
+        what,
+        quote,
+        seconds,
+        year,
+        order or 0,
+        score or 0.0,
     )
 
 

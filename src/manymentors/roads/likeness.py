@@ -72,15 +72,15 @@ def features(
     nearer = near - near.mean(1, keepdims=True) - near.mean(0, keepdims=True) + near.mean()
     my_sorts, their_sorts = _sorts(said, rarity), _sorts(whats, rarity)
     sorts = _unit(my_sorts) @ _unit(their_sorts).T
-    apart = my_sorts.any(1)[:, None] & their_sorts.any(1)[None] & (sorts == 0)
+    apart = np.outer(my_sorts.any(axis=1), their_sorts.any(axis=1)) & (sorts == 0)
     my_kinds, their_kinds = kinds(said), kinds(whats)
     for at, step in enumerate(mine):
         if step.kind in KINDS:
             my_kinds[at] = (1 - SURE_OF_KIND) * my_kinds[at] + SURE_OF_KIND * _one(step.kind)
     given = np.array([_one(milestone.kind) for milestone in theirs]).reshape(m, len(KINDS))
-    beside = np.array([bool(BESIDE_WORK.search(text)) for text in said])[:, None] & np.array(
-        [not BESIDE_WORK.search(text) for text in whats]
-    )
+    my_own = np.array([bool(BESIDE_WORK.search(text)) for text in said])
+    their_own = np.array([bool(BESIDE_WORK.search(text)) for text in whats])
+    beside = my_own[:, None] & ~their_own[None]
     return np.stack([
         np.ones((n, m)), meaning, without, of_quote, nearer,
         sorts, _unit(my_sorts) @ _unit(_sorts(quotes, rarity)).T, apart,

@@ -36,8 +36,12 @@ def _step(entry: object, at: int) -> Step:
     if not isinstance(what, str):
         raise InputError(f'Step {at} lacks its "what". {FORMS}')
     if not isinstance(kind, str) or (kind and kind not in KINDS):
-        raise InputError(f"Step {at} is of the kind “{kind}”, which we do not know. Leave it out, or take one of: {', '.join(KINDS)}.")
-    if year is not None and (isinstance(year, bool) or not isinstance(year, int) or not EARLIEST <= year <= LATEST):
+        raise InputError(
+            f"Step {at} is of the kind “{kind}”, which we do not know. Leave it out, or take one of: {', '.join(KINDS)}."
+        )
+    if year is not None and (
+        isinstance(year, bool) or not isinstance(year, int) or not EARLIEST <= year <= LATEST
+    ):
         raise InputError(f"Step {at} has the year {year!r}. Give a number such as 2009, or leave it out.")
     return Step(_line(what, at), kind, year)
 
@@ -61,19 +65,29 @@ def _section(data: Mapping[str, Any], section: str) -> Iterator[Step]:
     read = SECTIONS[section]
     for at, entry in enumerate(_list(data, section), 1):
         if not isinstance(entry, Mapping):
-            raise InputError(f"Entry {at} of “{section}” in the résumé is {_name(entry)}, where an object with fields is wanted.")
+            raise InputError(
+                f"Entry {at} of “{section}” in the résumé is {_name(entry)}, where an object with fields is wanted."
+            )
         yield from read(entry)
 
 
 def _work(entry: Mapping[str, Any]) -> Iterator[Step]:
     if what := _joined(_text(entry, "position"), _text(entry, "name", "company"), " at "):
-        yield Step(f"worked as {what}" if _text(entry, "position") else f"worked at {what}", "", _year(entry, "startDate"))
+        yield Step(
+            f"worked as {what}" if _text(entry, "position") else f"worked at {what}",
+            "",
+            _year(entry, "startDate"),
+        )
 
 
 def _education(entry: Mapping[str, Any]) -> Iterator[Step]:
     subject = _joined(_text(entry, "studyType"), _text(entry, "area"), " in ")
     if what := _joined(subject, _text(entry, "institution"), " at "):
-        yield Step(f"studied: {what}" if subject else f"studied at {what}", "education", _year(entry, "startDate", "endDate"))
+        yield Step(
+            f"studied: {what}" if subject else f"studied at {what}",
+            "education",
+            _year(entry, "startDate", "endDate"),
+        )
 
 
 def _certificate(entry: Mapping[str, Any]) -> Iterator[Step]:
@@ -89,7 +103,9 @@ def _volunteer(entry: Mapping[str, Any]) -> Iterator[Step]:
 def _project(entry: Mapping[str, Any]) -> Iterator[Step]:
     if name := _text(entry, "name"):
         about = _text(entry, "description")
-        yield Step(f"built {name}" + (f": {about}" if about else ""), "project", _year(entry, "startDate", "endDate"))
+        yield Step(
+            f"built {name}" + (f": {about}" if about else ""), "project", _year(entry, "startDate", "endDate")
+        )
 
 
 def _publication(entry: Mapping[str, Any]) -> Iterator[Step]:
@@ -140,6 +156,10 @@ def _year(entry: Mapping[str, Any], *names: str) -> int | None:
 def _name(value: object) -> str:
     if value is None:
         return "empty (null)"
-    return {bool: "a truth value", int: "a number", float: "a number", str: "a line of text", list: "a list"}.get(
-        type(value), "an object"
-    )
+    return {
+        bool: "a truth value",
+        int: "a number",
+        float: "a number",
+        str: "a line of text",
+        list: "a list",
+    }.get(type(value), "an object")

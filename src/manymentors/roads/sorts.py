@@ -134,8 +134,8 @@ SORTS: tuple[Sort, ...] = (
     # companies
     sort("founding a company", "founding", rf"(?:{START})\b.{{0,50}}\b(?:{COMPANY})\b", r"(?:co-?)?found(?:ed|er|ers|ing)\b", rf"(?:my|our|his|her|own|proper) (?:\w+ )?(?:{COMPANY})\b", r"incorporat\w+|registered (?:a|the|my|our)|went into business|with (?:my|a) (?:friend|sister|brother|wife|husband|mate|buddy|partner)s?\b"),
     sort("a second company", "founding", rf"(?:second|another|new|other|third|next) (?:\w+ )?(?:{COMPANY})\b"),
-    sort("selling a company", "exit", rf"(?:sold|sell|selling|sale of|acqui\w+|bought (?:us|our|the|my|it|out)|buy ?out|merged|merger|exit|ipo|went public|taken over|take ?over|swallowed)\b"),
-    sort("closing a company", "exit", rf"(?:clos(?:ed|ing) (?:the|my|our|it|down)|shut(?:ting)? (?:it |the |my |our )?(?:\w+ )?down|wound (?:it |up)|folded|bankrupt\w*|insolven\w+|stepped (?:down|back)|left (?:the )?(?:company|firm) (?:i|he|she|we) (?:had )?(?:founded|started))\b"),
+    sort("selling a company", "exit", r"(?:sold|sell|selling|sale of|acqui\w+|bought (?:us|our|the|my|it|out)|buy ?out|merged|merger|exit|ipo|went public|taken over|take ?over|swallowed)\b"),
+    sort("closing a company", "exit", r"(?:clos(?:ed|ing) (?:the|my|our|it|down)|shut(?:ting)? (?:it |the |my |our )?(?:\w+ )?down|wound (?:it |up)|folded|bankrupt\w*|insolven\w+|stepped (?:down|back)|left (?:the )?(?:company|firm) (?:i|he|she|we) (?:had )?(?:founded|started))\b"),
     sort("raising money", "", r"(?:rais(?:ed|ing)|fund(?:ed|ing)|investors?|venture|seed|series [a-d]|angel|crowd ?fund\w*|kickstarter|vc|round)\b"),
     # writing and speaking
     sort("a book", "publishing", r"(?:books?|novel|publisher|manuscript|chapters?|author(?:ed)?|co-?(?:wrote|author\w*)|textbook|e-?book|o'reilly|manning|packt|apress|handbook|booklet)\b"),

@@ -7,6 +7,7 @@ People tell their lives out of order: where no year settles it, the kind of step
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -63,9 +64,15 @@ def story(milestones: Iterable[Milestone], embed: Embed | None = None) -> tuple[
     for first, end in documents:
         for at in range(first, end):
             place[at] = (at - first) / max(1, end - first - 1)
-    ranks = [sum(_weights().get(name, 0.0) * amount for name, amount in features(m, t)) for m, t in zip(told, place, strict=True)]
+    ranks = [
+        sum(_weights().get(name, 0.0) * amount for name, amount in features(m, t))
+        for m, t in zip(told, place, strict=True)
+    ]
     groups = _same_events(told, documents, embed) if len(documents) > 1 else [[at] for at in range(len(told))]
-    events = [(sum(ranks[at] for at in group) / len(group), _fullest([told[at] for at in group])) for group in groups]
+    events = [
+        (sum(ranks[at] for at in group) / len(group), _fullest([told[at] for at in group]))
+        for group in groups
+    ]
     events.sort(key=lambda event: event[0])
     return tuple(replace(m, order=at) for at, m in enumerate(_by_year([m for _, m in events]), 1))
 
@@ -89,27 +96,38 @@ def _by_year(events: Sequence[Milestone]) -> list[Milestone]:
 
 def _documents(told: Sequence[Milestone]) -> list[tuple[int, int]]:
     """Where each document begins and ends."""
+    if not told:
+        return []
     ordered = all(m.order > 0 for m in told)
     starts = [
         at
         for at in range(len(told))
         if at == 0
-        or (told[at].order <= told[at - 1].order if ordered else told[at].quote.start < told[at - 1].quote.start)
+        or (
+            told[at].order <= told[at - 1].order
+            if ordered
+            else told[at].quote.start < told[at - 1].quote.start
+        )
     ]
     return list(zip(starts, [*starts[1:], len(told)], strict=True))
 
 
-def _same_events(told: Sequence[Milestone], documents: Sequence[tuple[int, int]], embed: Embed | None) -> list[list[int]]:
+def _same_events(
+    told: Sequence[Milestone], documents: Sequence[tuple[int, int]], embed: Embed | None
+) -> list[list[int]]:
     """Groups of milestones that tell of one event, at most one of each document; each joins the group that it is most like."""
     vectors = embed([m.what or m.quote.text for m in told]) if embed else None
     groups: list[list[int]] = []
     for first, end in documents:
-        free = {at for at in range(len(groups))}
+        free = set(range(len(groups)))
         for at in range(first, end):
             likes: list[tuple[float, int]] = []
             for number in free:
                 others = groups[number]
-                like = max(float(vectors[at] @ vectors[o]) if vectors is not None else _words(told[at], told[o]) for o in others)
+                like = max(
+                    float(vectors[at] @ vectors[o]) if vectors is not None else _words(told[at], told[o])
+                    for o in others
+                )
                 if all(_agree(told[at], told[o]) for o in others) and like >= min(
                     _needed(told[at], told[o], vectors is not None) for o in others
                 ):
@@ -126,7 +144,10 @@ def _same_events(told: Sequence[Milestone], documents: Sequence[tuple[int, int]]
 def _agree(one: Milestone, other: Milestone) -> bool:
     """Neither the kind, nor the years, nor numbers in the lines speak against one event."""
     years = one.year is None or other.year is None or abs(one.year - other.year) <= 1
-    numbers, others = set(re.findall(r"\d+(?:\.\d+)?", one.what)), set(re.findall(r"\d+(?:\.\d+)?", other.what))
+    numbers, others = (
+        set(re.findall(r"\d+(?:\.\d+)?", one.what)),
+        set(re.findall(r"\d+(?:\.\d+)?", other.what)),
+    )
     return one.kind == other.kind and years and (not numbers or not others or bool(numbers & others))
 
 
@@ -142,7 +163,7 @@ def _names(what: str) -> set[str]:
 
 def _words(one: Milestone, other: Milestone) -> float:
     a, b = set(stems(one.what or one.quote.text)), set(stems(other.what or other.quote.text))
-    return len(a & b) / max(1e-9, (len(a) * len(b)) ** 0.5)
+    return len(a & b) / max(1e-9, math.sqrt(len(a) * len(b)))
 
 
 def _fullest(tellings: Sequence[Milestone]) -> Milestone:
