@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, Q
 
@@ -12,6 +15,7 @@ def forget(person: Person) -> dict[str, int]:
     """Delete the person, the sources that are theirs, and whatever was read of them elsewhere. Returns what went, counted.
 
     Items on other people's shows stay, since they are those people's too, but none of their passages with this speaker do.
+    What a language model answered about anyone goes too: the answers are kept by content, not by person.
     """
     with transaction.atomic():
         theirs = Source.objects.filter(sourceperson__person=person, sourceperson__role="owner").distinct()
@@ -28,6 +32,7 @@ def forget(person: Person) -> dict[str, int]:
         for name, model in models.items():
             counts[name] = model._default_manager.filter(about).delete()[0]
         theirs.delete()
+        shutil.rmtree(settings.HOME / "answers", ignore_errors=True)
         Change.objects.bulk_create(Change(item=item) for item in sorted(items | elsewhere))
         person.delete()
     return counts
