@@ -51,8 +51,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as gold:
         for path in args.predictions.glob("*.json"):
             shutil.copy(EVAL / "gold" / path.name, gold)
-        for name, value in scorer.score(Path(gold), args.predictions, EVAL / "corpora").items():
-            print(f"{name:13}", value)
+        figures = scorer.score(Path(gold), args.predictions, EVAL / "corpora")
+    for name, value in figures.items():
+        print(f"{name:13}", value)
+    args.predictions.with_suffix(".figures").write_text(json.dumps(figures))
 
 
 def as_gold(reading: Reading) -> dict[str, Any]:
