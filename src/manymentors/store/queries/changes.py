@@ -32,9 +32,11 @@ def changes_after(watermark: int) -> tuple[list[int], int]:
 
 def top_change() -> int:
     """The highest watermark there can be; an index that claims more belongs to another store."""
-    field = "transaction" if connection.vendor == "postgresql" else "id"
-    top: int | None = Change.objects.aggregate(top=Max(field))["top"]
-    return (top or 0) + (1 if connection.vendor == "postgresql" else 0)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+            return int(cursor.fetchone()[0])
+    return Change.objects.aggregate(top=Max("id"))["top"] or 0
 
 
 def entries_of(items: Sequence[int]) -> list[Entry]:
