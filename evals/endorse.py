@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from manymentors.facts.kinds import endorsement
 from manymentors.facts.kinds.endorsement import candidates
+from manymentors.facts.names import Mention
 from manymentors.facts.reader import NameWeights, Scores
 from manymentors.shapes import ENDORSED
 
@@ -26,7 +27,7 @@ def fit(train: Sequence[Episode], scores: dict[str, Scores]) -> dict[str, np.nda
     praised: list[int] = []
     types: list[int] = []
     for episode in train:
-        mentions, signs = candidates(episode.talk, scores[episode.name], episode.people)
+        mentions, signs = _candidates(episode, scores[episode.name])
         for mention, bag in zip(mentions, signs, strict=True):
             said = _gold(episode, mention.name, mention.start)
             if said is None:
@@ -55,6 +56,17 @@ def fit(train: Sequence[Episode], scores: dict[str, Scores]) -> dict[str, np.nda
     }  # fmt: skip
 
 
+_SEEN: dict[tuple[str, bytes], tuple[list[Mention], list[list[str]]]] = {}
+
+
+def _candidates(episode: Episode, scores: Scores) -> tuple[list[Mention], list[list[str]]]:
+    """Looked for once: several fits ask for the same ones."""
+    key = episode.name, scores.praise.tobytes()
+    if key not in _SEEN:
+        _SEEN[key] = candidates(episode.talk, scores, episode.people)
+    return _SEEN[key]
+
+
 def _gold(episode: Episode, name: str, at: int) -> tuple[str, bool] | None:
     """(type, whether this is the mention that praises) where the name is endorsed in this episode."""
     found = None
@@ -69,7 +81,7 @@ def _gold(episode: Episode, name: str, at: int) -> tuple[str, bool] | None:
 
 def best_names(episode: Episode, scores: Scores, weights: NameWeights) -> list[tuple[float, str, str]]:
     """Every name once with its best margin and type, best first."""
-    mentions, bags = candidates(episode.talk, scores, episode.people)
+    mentions, bags = _candidates(episode, scores)
     margins = weights.margins(bags)
     out: dict[str, tuple[float, str, str]] = {}
     for i in np.argsort(-margins[:, 0], kind="stable") if mentions else []:

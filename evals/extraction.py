@@ -41,7 +41,7 @@ def main() -> None:
         for reader in readers.values():
             reader.tagger = None
     began = time.time()
-    for episode in (e for e in episodes(len(readers)) if args.fold in (None, e.fold)):
+    for episode in (e for e in episodes() if args.fold in (None, e.fold)):
         path = EVAL / "corpora" / episode.gold["episode"]
         document = read_transcript(path.read_bytes(), name=path.name)
         reading = read(document, reader=readers[f"fold-{episode.fold}"])
