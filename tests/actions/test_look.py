@@ -63,6 +63,16 @@ def test_what_is_edited_is_updated_and_what_is_gone_stays(server: Server, client
     }
 
 
+def test_places_in_the_text_are_places_in_the_document(server: Server, client: Client) -> None:
+    server.pages["/feed.xml"] = rss(
+        post("one", "&lt;p&gt;first &lt;/p&gt;\n\n\n&lt;p&gt; second&lt;/p&gt;&lt;br/&gt;&lt;br/&gt;third")
+    )
+    source = followed(server, client)
+    look(source, client, NOW)
+    item = source.items.get()
+    assert item.text == item.document.text == "first\nsecond\nthird"
+
+
 def test_an_edit_makes_what_was_cut_and_read_stale(server: Server, client: Client) -> None:
     server.pages["/feed.xml"] = rss(post("one", "first words"))
     source = followed(server, client)

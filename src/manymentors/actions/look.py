@@ -134,7 +134,7 @@ def write(item: Item, told: FoundItem, *, local: bool) -> bool:
     if local:
         item.heard_from = ""
     if not item.spans:
-        set_text(item, item.notes)
+        set_text(item, "\n".join(line.strip() for line in item.notes.split("\n") if line.strip()))
     return new or any(getattr(item, name) != value for name, value in before.items())
 
 

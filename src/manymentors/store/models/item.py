@@ -57,9 +57,12 @@ class Item(models.Model):
 
     @property
     def document(self) -> Document:
-        """The text with its speakers and seconds; a written item is one utterance of its author."""
+        """The text with its speakers and seconds; of a written item each line is an utterance of its author.
+
+        `document.text == text`, so that places in the one are places in the other.
+        """
         if not self.spans:
-            paragraphs = [part for part in self.text.split("\n") if part.strip()]
+            paragraphs = self.text.split("\n") if self.text else []
             return Document(
                 tuple(Utterance(part, speaker=self.author, opens="paragraph") for part in paragraphs),
                 self.title,
