@@ -146,7 +146,7 @@ def load_onnx(folder: Path) -> OnnxEmbedder:
         runtime = importlib.import_module("onnxruntime")
     except ImportError as exc:
         raise EngineError(
-            f"The embedding model in {folder} needs onnxruntime: pip install 'manymentors[onnx]'."
+            f"The embedding model in {folder} needs onnxruntime: pip install onnxruntime."
         ) from exc
     tokenizer = _tokenizer(folder)
     tokenizer.no_padding()
