@@ -172,14 +172,19 @@ def make(args: argparse.Namespace) -> None:
     assert len(sentences) == len(lines), "the cache is of other text: remove it"
     axes = np.linalg.eigh(sentences.T @ sentences)[1][:, ::-1][:, :DIMENSIONS].astype(np.float32)
     start = tokens @ axes * rareness(len(tokens))
-    vectors = ridge(bags(tokenizer, lines), sentences @ axes, start, args.pull, args.rounds) * rareness(
-        len(start), 1e-5
-    )
+    near = ridge(bags(tokenizer, lines), sentences @ axes, start, args.pull, args.rounds)
     print("near the base model; now sharpened", flush=True)
-    vectors = sharpen(
-        vectors / np.linalg.norm(vectors, axis=1).mean(), tokenizer, lines, sentences, axes, args
-    )
+    sharp = near * rareness(len(near), 1e-5)
+    sharp = sharpen(sharp / np.linalg.norm(sharp, axis=1).mean(), tokenizer, lines, sentences, axes, args)
+    vectors = blend(sharp, near, bags(tokenizer, lines[::50]))
     save(args.out, vectors, tokenizer)
+
+
+def blend(sharp: Matrix, near: Matrix, some) -> Matrix:  # type: ignore[no-untyped-def]
+    """Two parts sharp, one part near: sharp alone finds passages best, near alone tells best whether two steps are of one sort."""
+    size = [np.sqrt(((some @ vectors) ** 2).sum(1).mean()) for vectors in (sharp, near)]
+    out: Matrix = sharp / size[0] + 0.5 * near / size[1]
+    return out
 
 
 def sharpen(
@@ -309,7 +314,7 @@ def main() -> None:
     one.add_argument("--out", type=Path, default=ROOT / "src" / "manymentors" / "engines" / "weights")
     one.add_argument("--own", type=int, default=60_000)
     one.add_argument("--pull", type=float, default=1.0)
-    one.add_argument("--rounds", type=int, default=25)
+    one.add_argument("--rounds", type=int, default=60)
     one.add_argument(
         "--spoken", type=float, default=0.5, help="the share of lines that are said with fillers strewn in"
     )

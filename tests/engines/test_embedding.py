@@ -32,7 +32,7 @@ def test_texts_that_mean_alike_lie_nearer_than_others() -> None:
             "gave a lightning talk at a conference",
         ]
     )
-    assert desk @ support > desk @ talk + 0.2
+    assert desk @ support > desk @ talk + 0.1
 
 
 def test_a_text_without_words_is_a_row_of_zeros_and_no_texts_are_no_rows() -> None:
