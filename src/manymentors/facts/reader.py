@@ -179,17 +179,14 @@ def scaled(dense: Array, mean: Array, spread: Array) -> Array:
 
 
 def mix(margins: Margins, tags: Array | None, settings: Mapping[str, Any]) -> Scores:
-    """Bring both voices to chances. The columns of `tags` are told in `tagger.HEADS`.
-
-    The tagger's figures are taken relative to its mean over the document: how loud it is differs from one training to the next.
-    """
+    """Bring both voices to chances. The columns of `tags` are told in `tagger.HEADS`."""
     chance: dict[str, Array] = {}
+    heard = voices(tags, settings) if tags is not None else {}
     for k, name in enumerate(("milestone", "nugget")):
         told = settings[name]
         margin = margins.targets[:, k]
-        if tags is not None:
-            voice = tags[:, k] + told["near"] * tags[:, 4 + k]
-            margin = (1 - told["tagger"]) * margin + told["tagger"] * (voice - voice.mean())
+        if name in heard:
+            margin = (1 - told["tagger"]) * margin + told["tagger"] * _levelled(heard[name], told)
         chance[name] = sigmoid(told["slope"] * margin + told["shift"])
     kinds, fields = softmax(margins.kinds), softmax(margins.fields)
     hosting: Array = margins.targets[:, 2]
@@ -198,8 +195,28 @@ def mix(margins: Margins, tags: Array | None, settings: Mapping[str, Any]) -> Sc
         kinds = (kinds + softmax(tags[:, 6:19])) * np.float32(0.5)
         fields = (fields + softmax(tags[:, 19:25])) * np.float32(0.5)
         hosting = hosting * np.float32(0.5) + tags[:, 25]
-        praise = tags[:, 2] - tags[:, 2].mean()
+        praise = _levelled(heard["endorsement"], settings["endorsement"])
     return Scores(chance["milestone"], chance["nugget"], kinds, fields, sigmoid(_smooth(hosting)), praise)
+
+
+def voices(tags: Array, settings: Mapping[str, Any]) -> dict[str, Array]:
+    """What the tagger says of each unit as a fact, with its say on units near one; not levelled."""
+    near = [settings[name]["near"] for name in ("milestone", "nugget")]
+    return {
+        "milestone": tags[:, 0] + near[0] * tags[:, 4],
+        "nugget": tags[:, 1] + near[1] * tags[:, 5],
+        "endorsement": tags[:, 2],
+    }
+
+
+def _levelled(voice: Array, told: Mapping[str, Any]) -> Array:
+    """Relative to its mean over the document: how loud it is differs from talk to talk.
+
+    But not to a mean above `loudest`, which nine of ten long interviews have not: a short talk full of facts is loud all
+    through, and would be silenced. `evals/loudness.py` measures it.
+    """
+    out: Array = voice - np.float32(min(float(voice.mean()), told.get("loudest", np.inf)))
+    return out
 
 
 def _weighed(talk: Talk, sorts: Array, chances: Array, picked: Picked) -> Array:

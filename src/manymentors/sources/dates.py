@@ -20,7 +20,9 @@ def read_date(raw: str) -> datetime | None:
     text = raw.strip()
     if len(text) > LONGEST:
         return None
-    text = re.sub(r"(?<= \d{4}) (?:GMT|UTC)$", "", text)  # a zone without a time, which the parser does not take
+    text = re.sub(
+        r"(?<= \d{4}) (?:GMT|UTC)$", "", text
+    )  # a zone without a time, which the parser does not take
     if found := re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", text, re.ASCII):
         return datetime(max(1, int(found[1])), int(found[2] or 1), 1, tzinfo=UTC)
     if re.fullmatch(r"\D*\d{4}\D*", text) and _in_english(text):  # “Nov. 2020”
