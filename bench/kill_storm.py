@@ -50,7 +50,7 @@ def main() -> int:
         for _ in range(args.kills):
             process = stormy.start("sync")
             try:
-                process.communicate(timeout=random.uniform(0.3, max(2.0, undisturbed / 4)))
+                process.communicate(timeout=random.uniform(0.5, max(2.5, undisturbed / 15)))
             except Exception:  # noqa: BLE001  # still at work: the moment has come
                 process.kill()
                 process.communicate()

@@ -27,14 +27,20 @@ MINE = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--person", default="")
     args = parser.parse_args()
     files = [EVAL / "corpora" / "founders-talk" / f"founders-talk-{number}.md" for number in EPISODES]
-    guests = {file.stem: json.loads((EVAL / "gold" / f"{file.stem}.json").read_text())["guests"] for file in files}
+    guests = {
+        file.stem: json.loads((EVAL / "gold" / f"{file.stem}.json").read_text())["guests"] for file in files
+    }
     with tempfile.TemporaryDirectory() as folder, serving() as server:
         world = World(Path(folder) / "home", more={"MANYMENTORS_ALLOW_HOSTS": server.host})
-        url = server.podcast("/show/feed.xml", "Ten real interviews", files, hosts=("Adam Stacoviak",), guests=guests)
+        url = server.podcast(
+            "/show/feed.xml", "Ten real interviews", files, hosts=("Adam Stacoviak",), guests=guests
+        )
         print(world.ok("follow", url, "--dry-run").out)
         world.ok("follow", url, "--via", "the evaluation set")
         began = time.monotonic()

@@ -23,7 +23,7 @@ DEPTH = 100
 """Passages that each side may offer before they are fused, where not more are asked for."""
 
 PHRASE_DEPTH = 1_000
-FLOOR = 0.55
+FLOOR = 0.50
 """The cosine under which a vector is near nothing; `bench/quality.py` shows where it comes from."""
 
 COMPACT_FROM = 20_000
