@@ -40,6 +40,7 @@ from manymentors.store.queries import work
 log = logging.getLogger(__name__)
 
 QUEUE = "sources"
+UNFINISHED = ("PENDING", "ENQUEUED", "DELAYED")
 AT_ONCE = 4
 """Sources worked on at the same time; each host only ever by one of them."""
 
@@ -229,7 +230,7 @@ def enqueue(source: Source, looks: int | None, state: str) -> list[str]:
 def unused(wanted: str) -> str | None:
     """The id to use: `wanted`, or with a number where an earlier run of it ended; None while one is still running."""
     before = DBOS.list_workflows(workflow_id_prefix=wanted, load_input=False, load_output=False)
-    if any(run.status in ("PENDING", "ENQUEUED", "DELAYED") for run in before):
+    if any(run.status in UNFINISHED for run in before):
         return None
     return f"{wanted}-{len(before)}" if before else wanted
 
@@ -239,9 +240,12 @@ def host_of(url: str) -> str:
 
 
 def running() -> int:
-    return len(
-        DBOS.list_workflows(status=["PENDING", "ENQUEUED", "DELAYED"], load_input=False, load_output=False)
+    """Workflows that this worker has in hand or may still take; what another worker holds is its own business."""
+    mine = DBOS.list_workflows(
+        status="PENDING", executor_id=settings.WORKER, load_input=False, load_output=False
     )
+    waiting = DBOS.list_workflows(status=["ENQUEUED", "DELAYED"], load_input=False, load_output=False)
+    return len(mine) + len(waiting)
 
 
 def sync(
@@ -295,9 +299,11 @@ def finish(ids: list[str], progress: Callable[[work.Progress], Any], pause: floa
 
 
 def outcome(workflow: str) -> int:
-    """Failed items of a workflow that ended; one that broke counts as one."""
+    """Failed items of a workflow that ended; one that broke counts as one, one that another worker still does as none."""
     (run,) = DBOS.list_workflows(workflow_ids=[workflow])
-    return int(run.output or 0) if run.status == "SUCCESS" else 1
+    if run.status == "SUCCESS":
+        return int(run.output or 0)
+    return 0 if run.status in UNFINISHED else 1
 
 
 def watch(progress: Callable[[work.Progress], Any], *, every: float = 60.0, stop: Callable[[], bool]) -> None:

@@ -98,3 +98,17 @@ def test_two_syncs_at_once_the_second_says_so(world: World) -> None:
             assert "Another sync is at work" in second.err
         else:
             assert second is None or second.status == 0, "the first had ended before"
+
+
+def test_watching_goes_on_until_it_is_stopped_and_stops_cleanly(world: World) -> None:
+    with serving() as server:
+        a_world_with(server, world, 1)
+        watching = world.start("sync", "--watch")
+        folder = world.home / ("index" if not world.database_url else "")
+        while watching.poll() is None and not (folder.exists() and any(world.home.glob("index*/*"))):
+            time.sleep(0.1)
+        watching.terminate()
+        out, err = watching.communicate(timeout=30)
+        assert (watching.returncode, out) == (130, "")
+        assert "goes on when you run it again" in err
+        assert world.ok("sync", "--json").json["heard"] == 2
