@@ -69,7 +69,8 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
                 if not lines:
                     return
                 headers = {n.lower(): v for n, _, v in (text.partition(": ") for text in lines[1:])}
-                method, path, _ = lines[0].split()
+                method, _, rest = lines[0].partition(" ")  # a reused port may bring anybody's request
+                path = rest.rpartition(" ")[0]
                 asked = Asked(path, headers, method, self.rfile.read(int(headers.get("content-length", 0))))
                 server.asked.append(asked)
                 route = server.routes.get(asked.path, lambda _: [whole(b"nothing", 404)])
