@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from manymentors.actions.look import LOCAL
 from manymentors.actions.name_person import person_called
 from manymentors.shapes import FoundSource
 from manymentors.store.folding import fold
@@ -53,5 +54,5 @@ def follow(
 def role_of(person: Person, found: FoundSource) -> str:
     """Is the source theirs, or is it a show on which they are sought? A show that names its hosts, and not them, is not."""
     hosts = {fold(tag.name) for tag in found.people}
-    show = any(item.audio for item in found.items) and found.kind not in ("transcript_file", "folder")
+    show = any(item.audio for item in found.items) and found.kind not in LOCAL
     return "sought" if show and hosts and person.key not in hosts else "owner"

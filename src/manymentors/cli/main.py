@@ -15,8 +15,6 @@ from manymentors import __version__
 from manymentors.cli import commands
 from manymentors.errors import DiskFull, MentorsError
 
-GROUPS = ("Use it", "Look after it")
-
 
 class Walked(click.Group):
     """A group whose commands are the modules of `commands/`, each imported only when it is needed."""
