@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from manymentors.passages.cut import cut
-
 from manymentors.search.words import SMALL_WORDS
 from manymentors.shapes import Document
 from manymentors.transcripts.read import read
