@@ -12,7 +12,7 @@ import numpy as np
 from manymentors.facts.features import Array, Talk
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession  # type: ignore[import-not-found,unused-ignore]  # not in every installation
+    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 HEADS = 26
