@@ -240,12 +240,12 @@ def host_of(url: str) -> str:
 
 
 def running() -> int:
-    """Workflows that this worker has in hand or may still take; what another worker holds is its own business."""
-    mine = DBOS.list_workflows(
-        status="PENDING", executor_id=settings.WORKER, load_input=False, load_output=False
-    )
-    waiting = DBOS.list_workflows(status=["ENQUEUED", "DELAYED"], load_input=False, load_output=False)
-    return len(mine) + len(waiting)
+    """Workflows that this worker has in hand or may still take; what another worker holds is its own business.
+
+    Asked in one query: between two, a workflow on its way from the queue to a worker would be in neither answer.
+    """
+    unfinished = DBOS.list_workflows(status=list(UNFINISHED), load_input=False, load_output=False)
+    return sum(run.status != "PENDING" or run.executor_id == settings.WORKER for run in unfinished)
 
 
 def sync(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import dj_database_url
 import platformdirs
@@ -30,6 +31,8 @@ SETTINGS = {
     "MANYMENTORS_LLM_KEY": "the key for that address, where it wants one",
     "MANYMENTORS_LLM_MODE": "what that model is shown: “candidates”, what lies around the first reader's finds, or “whole”; by default candidates",
     "MANYMENTORS_LLM_PRICE": "what a million tokens cost there, read/written, such as 0.15/0.60; then costs are told in money",
+    "MANYMENTORS_URL": "the address under which the pages are reached, such as https://mentors.example.org; by default http on this machine alone",
+    "MANYMENTORS_PROXIES": "how many reverse proxies stand before the pages, each of which adds to X-Forwarded-For; by default 0",
     "MANYMENTORS_WORKER": "the name of this worker among several on one PostgreSQL; by default “local”",
     "MANYMENTORS_REQUIRE_SHARED": "tests: a missing evaluation folder is a failure, not a skip",
     "MANYMENTORS_TEST_PROCESSES": "tests: how many processes; by default 2",
@@ -84,6 +87,35 @@ def allowed_hosts_of(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(
         host.strip() for host in environ.get("MANYMENTORS_ALLOW_HOSTS", "").split(",") if host.strip()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the pages are reached: `url` without a slash at its end, "" for this machine alone."""
+
+    url: str
+    hosts: tuple[str, ...]
+    secure: bool
+
+
+def address_of(environ: Mapping[str, str]) -> Address:
+    """Raises SettingsError for what is no address of pages."""
+    url = environ.get("MANYMENTORS_URL", "").strip().rstrip("/")
+    if not url:
+        return Address("", ("127.0.0.1", "localhost", "[::1]"), False)
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise SettingsError(
+            "MANYMENTORS_URL is the scheme and the host of the pages and no more, such as https://mentors.example.org"
+        )
+    return Address(url, (parts.hostname, "127.0.0.1", "localhost"), parts.scheme == "https")
+
+
+def proxies_of(environ: Mapping[str, str]) -> int:
+    told = environ.get("MANYMENTORS_PROXIES", "").strip() or "0"
+    if not told.isdecimal() or int(told) > 10:
+        raise SettingsError("MANYMENTORS_PROXIES is a number of reverse proxies, such as 1")
+    return int(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +191,135 @@ EMBEDDER = os.environ.get("MANYMENTORS_EMBEDDER", "")
 LANGUAGE_MODEL = language_model_of(os.environ)
 WORKER = os.environ.get("MANYMENTORS_WORKER", "local")
 
+ADDRESS = address_of(os.environ)
+PROXIES = proxies_of(os.environ)
+
 SECRET_KEY = secret_key(os.environ, HOME)
 DATABASES = {"default": databases_of(os.environ, HOME)}
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
-INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "manymentors.store"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "manymentors.store",
+]
 AUTH_USER_MODEL = "store.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# --- the pages ---------------------------------------------------------------------------------------------
+
+WEB = Path(__file__).parent / "web"
+ROOT_URLCONF = "manymentors.web.urls"
+WSGI_APPLICATION = "manymentors.web.wsgi.application"
+ALLOWED_HOSTS = list(ADDRESS.hosts)
+CSRF_TRUSTED_ORIGINS = [ADDRESS.url] if ADDRESS.url else []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "manymentors.web.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "manymentors.web.middleware.welcome",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "manymentors.web.middleware.Words",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "manymentors.web.frame.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "manymentors.web.show",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [WEB / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 86400
+LOCALE_PATHS = [WEB / "locale"]
+LANGUAGE_CODE = "en"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "media-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if ADDRESS.secure else 0
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ADDRESS.secure
+SESSION_COOKIE_NAME = "__Host-session" if ADDRESS.secure else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if ADDRESS.secure else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 86400
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "manymentors.web.problems.stale_form"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+ACCOUNT_ADAPTER = "manymentors.web.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Manymentors"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ADDRESS.secure
 
 _beside = Path(__file__).parent
 SAMPLE = _beside / "sample" if (_beside / "sample").is_dir() else _beside.parent.parent / "sample"

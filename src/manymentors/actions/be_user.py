@@ -6,8 +6,8 @@ from manymentors.store.models import User
 
 
 def local_user() -> User:
-    """The user called `User.LOCAL`, made on first use; nobody can log in as them."""
-    user, made = User.objects.get_or_create(username=User.LOCAL)
+    """The local user, made on first use; nobody can log in as them until the first visit to the pages sets a password."""
+    user, made = User.objects.get_or_create(local=True, defaults={"username": User.LOCAL, "is_staff": True})
     if made:
         user.set_unusable_password()
         user.save(update_fields=["password"])

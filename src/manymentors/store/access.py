@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from manymentors.store.models import Correction, Follow, HandPair, Item, Person, Source, Step, User
+from manymentors.store.models import (
+    Correction,
+    Errand,
+    Follow,
+    HandPair,
+    Invitation,
+    Item,
+    Keepsake,
+    Person,
+    Source,
+    Stand,
+    Step,
+    User,
+    Verdict,
+)
 
 
 def follows(user: User) -> QuerySet[Follow]:
@@ -31,7 +45,13 @@ def people(user: User) -> QuerySet[Person]:
 
 
 def steps(user: User) -> QuerySet[Step]:
-    return Step.objects.filter(user=user).order_by("position", "id")
+    """My road: what I have done; what I only plan is in `plans`."""
+    return Step.objects.filter(user=user, planned=None).order_by("position", "id")
+
+
+def plans(user: User) -> QuerySet[Step]:
+    """What I said I will do next, the latest said first."""
+    return Step.objects.filter(user=user).exclude(planned=None).order_by("-planned", "-id")
 
 
 def hand_pairs(user: User) -> QuerySet[HandPair]:
@@ -40,3 +60,23 @@ def hand_pairs(user: User) -> QuerySet[HandPair]:
 
 def corrections(user: User) -> QuerySet[Correction]:
     return Correction.objects.filter(user=user)
+
+
+def verdicts(user: User) -> QuerySet[Verdict]:
+    return Verdict.objects.filter(user=user)
+
+
+def keepsakes(user: User) -> QuerySet[Keepsake]:
+    return Keepsake.objects.filter(user=user)
+
+
+def stands(user: User) -> QuerySet[Stand]:
+    return Stand.objects.filter(user=user)
+
+
+def errands(user: User) -> QuerySet[Errand]:
+    return Errand.objects.filter(user=user)
+
+
+def invitations(user: User) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(made_by=user)

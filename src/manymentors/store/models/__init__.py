@@ -3,26 +3,36 @@
 from manymentors.store.models.change import Change
 from manymentors.store.models.correction import Correction
 from manymentors.store.models.endorsement import Endorsement
+from manymentors.store.models.errand import Errand
 from manymentors.store.models.follow import Follow
 from manymentors.store.models.hand_pair import HandPair
+from manymentors.store.models.invitation import Invitation
 from manymentors.store.models.item import Item
+from manymentors.store.models.keepsake import Keepsake
+from manymentors.store.models.merge import Merge
 from manymentors.store.models.milestone import Milestone
 from manymentors.store.models.nugget import Nugget
 from manymentors.store.models.passage import Passage
 from manymentors.store.models.person import Appearance, Person, SourcePerson
 from manymentors.store.models.revision import Revision
 from manymentors.store.models.source import Source
+from manymentors.store.models.stand import Stand
 from manymentors.store.models.step import Step
 from manymentors.store.models.user import User
+from manymentors.store.models.verdict import Verdict
 
 __all__ = [
     "Appearance",
     "Change",
     "Correction",
     "Endorsement",
+    "Errand",
     "Follow",
     "HandPair",
+    "Invitation",
     "Item",
+    "Keepsake",
+    "Merge",
     "Milestone",
     "Nugget",
     "Passage",
@@ -30,6 +40,8 @@ __all__ = [
     "Revision",
     "Source",
     "SourcePerson",
+    "Stand",
     "Step",
     "User",
+    "Verdict",
 ]

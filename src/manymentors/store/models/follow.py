@@ -9,8 +9,16 @@ from manymentors.store.models.source import Source
 
 class Follow(models.Model):
     """A source, followed for a person or for itself. `via` is how I came to it in my words, `found_in` where in the
-    program it was found.
+    program it was found. `tier` is how much of my attention it has.
     """
+
+    TIERS = (
+        ("now", "now"),
+        ("daily", "daily"),
+        ("weekly", "weekly"),
+        ("monthly", "monthly"),
+        ("yearly", "yearly"),
+    )
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     source = models.ForeignKey(Source, models.CASCADE, related_name="follows")
@@ -18,6 +26,7 @@ class Follow(models.Model):
     via = models.TextField(blank=True)
     found_in = models.TextField(blank=True)
     why = models.TextField(blank=True)
+    tier = models.CharField(max_length=10, choices=TIERS, default="weekly")
     folder = models.TextField(blank=True)
     created = models.DateTimeField(auto_now_add=True)
 

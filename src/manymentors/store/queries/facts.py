@@ -1,0 +1,35 @@
+"""One fact, found by what it is and its number, as the user sees it."""
+
+from __future__ import annotations
+
+from manymentors.errors import NothingThere
+from manymentors.store import access
+from manymentors.store.corrected import AnyFact, F, corrected
+from manymentors.store.models import Endorsement, Milestone, Nugget, User
+
+FACTS: dict[str, type[Milestone] | type[Nugget] | type[Endorsement]] = {
+    "milestone": Milestone,
+    "nugget": Nugget,
+    "endorsement": Endorsement,
+}
+
+
+def find_fact(user: User, name: str, pk: int) -> AnyFact:
+    """The row, as the reader made it, with its item. Raises NothingThere for one that the user may not see."""
+    model = FACTS.get(name)
+    seen = access.items(user).values("id")
+    row = (
+        model._default_manager.select_related("item", "item__source", "person")
+        .filter(pk=pk, item__in=seen)
+        .first()
+        if model
+        else None
+    )
+    if row is None:
+        raise NothingThere("There is no such fact, or it was read anew since. Open the page again.")
+    return row
+
+
+def as_seen(user: User, fact: F) -> tuple[F, bool] | None:
+    """The fact with the user's corrections on it, and whether they confirmed it; None where they removed it."""
+    return next(iter(corrected(user, [fact])), None)

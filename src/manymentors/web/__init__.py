@@ -1,0 +1,1 @@
+"""The pages. A view fetches, decides nothing, renders; every change is an action."""

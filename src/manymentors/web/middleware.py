@@ -1,0 +1,62 @@
+"""Around every view: headers, the first visit, and errors of ours as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from manymentors.store.models import User
+from manymentors.web.problems import in_words
+
+Get = Callable[[HttpRequest], HttpResponse]
+
+WELCOME = "/welcome"
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def headers(get: Get) -> Get:
+    """Pages are a user's own: no shared cache keeps them, and they may use no device."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return answer
+
+
+def welcome(get: Get) -> Get:
+    """As long as nobody can log in, every page leads to the one that makes the first account."""
+    someone = False
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        nonlocal someone
+        if not someone and not request.user.is_authenticated and request.path not in (WELCOME, "/health"):
+            someone = anybody()
+            if not someone:
+                return redirect(WELCOME)
+        return get(request)
+
+    return answer
+
+
+def anybody() -> bool:
+    """Can anybody log in yet?"""
+    return User.objects.filter(is_active=True).exclude(password__startswith="!").exists()
+
+
+class Words:
+    """An error of ours becomes a page in words; any other stays an error."""
+
+    def __init__(self, get: Get) -> None:
+        self.get = get
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return in_words(request, error)

@@ -1,0 +1,17 @@
+"""The request as our views see it: always of a user who is logged in, and knowing of htmx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from manymentors.store.models import User
+
+
+class Request(HttpRequest):
+    user: User
+    htmx: HtmxDetails

@@ -1,0 +1,82 @@
+"""How templates show things: seconds as a clock, quotes with their place, the buttons beside a fact."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from functools import cache
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.urls import reverse
+
+from manymentors.store.corrected import AnyFact, fact_name
+from manymentors.store.models import Item
+
+register = template.Library()
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """18:42, or 1:02:03; “–” where the time is not known."""
+    if seconds is None:
+        return "–"
+    minutes, second = divmod(int(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
+
+
+@register.filter
+def plain(text: str) -> str:
+    """A stranger's words with the entities that a transcript carries (&#39;) as what they stand for; still escaped after."""
+    return html.unescape(text)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a file of ours, changing with its content."""
+    return f"{static(name)}?v={_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    found = finders.find(name)
+    if not isinstance(found, str):
+        raise template.TemplateSyntaxError(f"there is no static file {name}")
+    with open(found, "rb") as file:  # noqa: PTH123
+        return hashlib.sha256(file.read()).hexdigest()[:10]
+
+
+@register.simple_tag
+def open_at(fact: AnyFact) -> str:
+    """The reader's page, at this fact."""
+    return f"{reverse('item', args=[fact.item_id])}#{fact_name(fact)}-{fact.pk}"
+
+
+@register.simple_tag
+def outside(item: Item, seconds: float | None = None) -> str:
+    """Where the item is in the world: the recording at that second, else its page; "" where it has neither."""
+    if seconds is not None and item.audio_url.startswith(("http://", "https://")):
+        return f"{item.audio_url.split('#')[0]}#t={int(seconds)}"
+    return item.url if item.url.startswith(("http://", "https://")) else ""
+
+
+@register.inclusion_tag("parts/said.html")
+def said(fact: AnyFact, short: bool = False) -> dict[str, Any]:
+    """The quote of a fact, with where it is told, the way into the reader, and the way out. `fact.item` must be loaded."""
+    return {"fact": fact, "name": fact_name(fact), "item": fact.item, "short": short}
+
+
+@register.inclusion_tag("parts/verbs.html", takes_context=True)
+def verbs(context: dict[str, Any], fact: AnyFact, confirmed: bool = False) -> dict[str, Any]:
+    """Confirm, correct, remove: the buttons beside a fact. They come back to this page."""
+    return {
+        "fact": fact,
+        "name": fact_name(fact),
+        "confirmed": confirmed,
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+        "candidate": not confirmed,
+    }
