@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manymentors.errors import NothingThere
 from manymentors.store import access
-from manymentors.store.corrected import AnyFact, F, corrected
+from manymentors.store.corrected import AnyFact, corrected
 from manymentors.store.models import Endorsement, Milestone, Nugget, User
 
 FACTS: dict[str, type[Milestone] | type[Nugget] | type[Endorsement]] = {
@@ -30,6 +30,6 @@ def find_fact(user: User, name: str, pk: int) -> AnyFact:
     return row
 
 
-def as_seen(user: User, fact: F) -> tuple[F, bool] | None:
+def as_seen(user: User, fact: AnyFact) -> tuple[AnyFact, bool] | None:
     """The fact with the user's corrections on it, and whether they confirmed it; None where they removed it."""
-    return next(iter(corrected(user, [fact])), None)
+    return next(iter(corrected(user, [fact])), None)  # type: ignore[type-var]  # one of the three, whichever
