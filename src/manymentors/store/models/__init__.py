@@ -20,6 +20,7 @@ from manymentors.store.models.stand import Stand
 from manymentors.store.models.step import Step
 from manymentors.store.models.user import User
 from manymentors.store.models.verdict import Verdict
+from manymentors.store.models.worker import Worker
 
 __all__ = [
     "Appearance",
@@ -44,4 +45,5 @@ __all__ = [
     "Step",
     "User",
     "Verdict",
+    "Worker",
 ]

@@ -8,7 +8,8 @@ from django.db.models import Q
 class Errand(models.Model):
     """`verb` is sync (of `payload["sources"]`, or of all that the user follows), reread, stand or index.
 
-    The worker takes the oldest that has not `begun`; a killed worker takes up what has begun and not `ended`.
+    A worker takes the oldest that has not `begun`, and puts its name on it; what it had not `ended` when it was killed it takes
+    up when it runs again.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="errands")
@@ -17,6 +18,7 @@ class Errand(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     begun = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=100, blank=True)
     problem = models.TextField(blank=True)
 
     class Meta:

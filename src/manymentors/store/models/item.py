@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from manymentors.shapes import Document, Utterance
 from manymentors.store.models.source import Source
@@ -21,12 +22,7 @@ class Item(models.Model):
     title = models.TextField(blank=True)
     url = models.TextField(blank=True)
     author = models.TextField(blank=True)
-    html = models.TextField(blank=True)
-    notes = models.TextField(blank=True)
-    text = models.TextField(blank=True)
     text_hash = models.CharField(max_length=64, blank=True)
-    spans = models.JSONField(default=list)
-    links = models.JSONField(default=list)
     published = models.DateTimeField(null=True)
     published_raw = models.TextField(blank=True)
     first_seen = models.DateTimeField()
@@ -37,20 +33,33 @@ class Item(models.Model):
     audio_type = models.CharField(max_length=100, blank=True)
     audio_length = models.BigIntegerField(null=True)
     duration = models.FloatField(null=True)
-    transcripts = models.JSONField(default=list)
-    chapters_url = models.TextField(blank=True)
-    chapters = models.JSONField(default=list)
-    tags = models.JSONField(default=list)
     heard_from = models.TextField(blank=True)
     hear_problem = models.TextField(blank=True)
     hear_tries = models.PositiveIntegerField(default=0)
     hear_after = models.DateTimeField(null=True)
     cut_by = models.CharField(max_length=100, blank=True)
     read_by = models.CharField(max_length=100, blank=True)
+    chapters_url = models.TextField(blank=True)
+    # The long ones stand last: SQLite reads a row from its front, and what lies behind a long text costs the way there.
+    transcripts = models.JSONField(default=list)
+    chapters = models.JSONField(default=list)
+    tags = models.JSONField(default=list)
+    links = models.JSONField(default=list)
+    html = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    spans = models.JSONField(default=list)
 
     class Meta:
         constraints = (models.UniqueConstraint("source", "key", name="an_item_once_a_source"),)
-        indexes = (models.Index("published", name="items_by_date"),)
+        indexes = (
+            models.Index("published", name="items_by_date"),
+            models.Index("source", "read_by", "cut_by", name="items_by_step"),
+            models.Index("source", condition=~Q(heard_from=""), name="items_heard"),
+            models.Index(
+                "source", "hear_after", condition=Q(heard_from="") & ~Q(transcripts=[]), name="items_to_hear"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title or self.url or self.key
