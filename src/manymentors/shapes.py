@@ -450,10 +450,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Narrow a search; empty means any. `since` and `until` are date ordinals, both included."""
+    """Narrow a search; empty means any. `since` and `until` are date ordinals, both included.
+
+    `sources` is a set to stay within, such as all that a user may see: None means any, an empty set means nothing.
+    """
 
     person: int | None = None
     source: int | None = None
+    sources: frozenset[int] | None = None
     kind: str = ""
     field: str = ""
     since: int | None = None

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from manymentors.search.codes import RESCORED, ROW, Codes, Sizes, View, to_bits, to_bytes
+from manymentors.search.codes import RESCORED, ROW, Codes, Sizes, View, is_one_of, to_bits, to_bytes
 
 
 def clustered(count: int, dims: int, seed: int = 1) -> NDArray[np.float32]:
@@ -48,6 +48,13 @@ def test_what_a_mask_hides_is_never_near_however_few_remain(tmp_path: Path):
     mask = view.passing([3], None, None)
     slots, _ = view.nearest(vectors[0], mask, RESCORED)
     assert set(slots.tolist()) == set(range(3, 2 * RESCORED, 10))
+
+
+@pytest.mark.parametrize("wanted", [[], [0], [7, 7 + 2**16, 7 + 2**63], list(range(0, 2**20, 37))])
+def test_numbers_are_found_wherever_they_share_a_shelf(wanted: list[int]):
+    numbers = np.random.default_rng(3).integers(0, 2**20, 40_000, dtype=np.uint64)
+    numbers[::5] += np.uint64(2**63)
+    assert np.array_equal(is_one_of(numbers, wanted), np.isin(numbers, np.array(wanted, dtype=np.uint64)))
 
 
 def test_the_opposite_vector_is_the_farthest_not_the_nearest(tmp_path: Path):

@@ -135,6 +135,10 @@ def test_a_quoted_part_must_stand_there_as_it_is(open_index: Open):
         (Filters(until=-1), set()),
         (Filters(person=7, kind="post"), set()),
         (Filters(person=404), set()),
+        (Filters(sources=frozenset({100, 404})), {1, 2}),
+        (Filters(sources=frozenset({100, 200})), {1, 2, 3}),
+        (Filters(sources=frozenset({200}), person=7), set()),
+        (Filters(sources=frozenset()), set()),
     ],
 )
 @pytest.mark.parametrize("embedder", [all_alike, nothing_alike])
@@ -143,6 +147,16 @@ def test_filters_narrow_words_and_vectors_alike(
 ):
     index = filled(open_index(embedder))
     assert set(found(index, "lighthouse", filters)) == passing
+
+
+def test_one_reader_may_search_within_other_sources_each_time_and_sees_what_was_committed_since(
+    open_index: Open,
+):
+    index = filled(open_index(all_alike))
+    for sources, passing in (({100}, {1, 2}), ({100}, {1, 2}), ({200}, {3}), ({100}, {1, 2})):
+        assert set(found(index, "lighthouse", Filters(sources=frozenset(sources)))) == passing
+    filled(index, [Entry(4, 12, 100, "another lighthouse")])
+    assert set(found(index, "lighthouse", Filters(sources=frozenset({100})))) == {1, 2, 4}
 
 
 def test_the_limit_is_kept_and_can_be_nothing(open_index: Open):

@@ -34,6 +34,7 @@ narrowings = st.builds(
     Filters,
     person=st.none() | st.integers(0, 2),
     source=st.none() | st.integers(0, 1),
+    sources=st.none() | st.frozensets(st.integers(0, 2)),
     kind=st.sampled_from(["", "", "post", "episode"]),
     field=st.sampled_from(["", "", "career", "technical"]),
     since=st.none() | st.integers(0, 3),
@@ -45,6 +46,7 @@ def passes(entry: Entry, filters: Filters) -> bool:
     return (
         (filters.person is None or filters.person in entry.people)
         and (filters.source is None or filters.source == entry.source)
+        and (filters.sources is None or entry.source in filters.sources)
         and (not filters.kind or filters.kind == entry.kind)
         and (not filters.field or filters.field in entry.fields)
         and (filters.since is None or entry.day >= filters.since)

@@ -10,7 +10,7 @@ import numpy as np
 
 from manymentors.search.fusion import fuse
 from manymentors.search.snapshot import Snapshot, commit_seen, look
-from manymentors.search.tags import tags_wanted
+from manymentors.search.tags import sources_wanted, tags_wanted
 from manymentors.search.words import Asked, ask, well_formed
 from manymentors.search.writer import Writer
 from manymentors.shapes import Entry, Filters, Hit
@@ -93,7 +93,13 @@ class Index:
         near = {hit.passage for hit in vectors if hit.score >= self._floor}
         least = 0 if near else len(asked.words) // 3 + 1
         words = snapshot.words.search(
-            asked, tags_wanted(filters), filters.since, filters.until, depth, least=least
+            asked,
+            tags_wanted(filters),
+            filters.since,
+            filters.until,
+            depth,
+            least=least,
+            among=sources_wanted(filters),
         )
         said = {hit.passage for hit in words}
         speaking = said if asked.phrases else said | near
@@ -136,7 +142,7 @@ class Index:
     def _nearest(self, snapshot: Snapshot, query: str, filters: Filters, depth: int) -> list[Hit]:
         view = snapshot.codes
         vector = np.asarray(self._embed([query]), dtype=np.float32)[0]
-        mask = view.passing(tags_wanted(filters), filters.since, filters.until)
+        mask = view.passing(tags_wanted(filters), filters.since, filters.until, sources_wanted(filters))
         slots, cosines = view.nearest(vector, mask, depth)
         rows = view.rows[slots]
         return [

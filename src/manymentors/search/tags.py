@@ -32,6 +32,13 @@ def tags_wanted(filters: Filters) -> list[int]:
     return wanted
 
 
+def sources_wanted(filters: Filters) -> frozenset[int] | None:
+    """The tags of which an entry must have one; None where any will do."""
+    if filters.sources is None:
+        return None
+    return frozenset(_tag("source", source) for source in filters.sources)
+
+
 def number_of(text: str) -> int:
     """64 bits that stand for a text: two texts share them once in billions of billions."""
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")

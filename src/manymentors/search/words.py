@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,18 @@ def well_formed(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def matching(query: str, text: str) -> list[tuple[int, int]]:
+    """Where in a text the words stand that a query asks for, in whatever form; small words only where no other is asked."""
+    asked = ask(well_formed(query))
+    wanted = {*asked.words, *(stem for phrase in asked.phrases for stem in phrase)}
+    return [word.span() for word in _WORD.finditer(text) if not wanted.isdisjoint(_stems_of(word[0]))]
+
+
+@lru_cache(maxsize=20_000)
+def _stems_of(word: str) -> tuple[str, ...]:
+    return tuple(_STEMS.analyze(well_formed(word)))
+
+
 class Words:
     """A folder of Tantivy's, opened to be read as it was at its last commit."""
 
@@ -95,8 +108,11 @@ class Words:
         until: int | None,
         limit: int,
         least: int = 0,
+        among: Collection[int] | None = None,
     ) -> list[Hit]:
-        """Passages with their BM25 scores, best first; each holds all phrases and at `least` so many of the words."""
+        """Passages with their BM25 scores, best first; each holds all phrases and at `least` so many of the words, has all
+        of the tags and, where that is given, one of those in `among`.
+        """
         must, should = tantivy.Occur.Must, tantivy.Occur.Should
         whole = [(must, _phrase(stems)) for stems in asked.phrases]
         if asked.words:
@@ -109,6 +125,8 @@ class Words:
             )
         whole += [(should, _term("text", word)) for word in asked.small]
         whole += [(must, _silent(_term("tag", tag))) for tag in tags]
+        if among is not None:
+            whole.append((must, _silent(tantivy.Query.term_set_query(_SCHEMA, "tag", list(among)))))
         if since is not None or until is not None:
             lower, upper = max(0, since or 0), min(_LAST_DAY, max(0, _LAST_DAY if until is None else until))
             days = tantivy.Query.range_query(_SCHEMA, "day", tantivy.FieldType.Unsigned, lower, upper)
@@ -206,6 +224,7 @@ _SCHEMA = _schema()
 _PLAIN = _analyzer()
 _STEMS = _analyzer(tantivy.Filter.stemmer("english"))
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
+_WORD = re.compile(r"[^\W_]+")
 _LAST_DAY = 2**40
 
 
