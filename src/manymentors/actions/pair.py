@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from manymentors.actions.errand import ask
 from manymentors.store.corrected import at_anchor
 from manymentors.store.models import HandPair, Milestone, Step, User
 
@@ -19,6 +20,13 @@ def pair(user: User, step: Step, milestone: Milestone, *, same: bool = True) -> 
 
 def unpair(user: User, step: Step, milestone: Milestone) -> bool:
     """Take my decision back, whatever reading it was made on; True where there was one."""
-    made = HandPair.objects.filter(user=user, step=step, item=milestone.item)
-    here = [decision.pk for decision in made if at_anchor(milestone, decision.quote)]
-    return bool(HandPair.objects.filter(pk__in=here).delete()[0])
+    with transaction.atomic():
+        made = [decision.pk for decision in decisions(user, step, milestone)]
+        ask(user, "stand")
+        return bool(HandPair.objects.filter(pk__in=made).delete()[0])
+
+
+def decisions(user: User, step: Step, milestone: Milestone) -> list[HandPair]:
+    """What I have decided about the two, on whatever reading."""
+    made = HandPair.objects.filter(user=user, step=step, item=milestone.item).order_by("id")
+    return [decision for decision in made if at_anchor(milestone, decision.quote)]
