@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 import platformdirs
 
+from manymentors import logs
 from manymentors.errors import SettingsError, StoreError
 
 SETTINGS = {
@@ -260,6 +261,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "manymentors.web.show",
+                "manymentors.web.fields",
             ],
         },
     }
@@ -271,6 +273,8 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 86400
 LOCALE_PATHS = [WEB / "locale"]
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English (US)"), ("en-gb", "English (UK)")]  # one whose words are not ours would be a mixture
+LOGGING = logs.configuration(HOME / "mentors.log")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -290,12 +294,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if ADDRESS.secure else 0
-X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ADDRESS.secure
 SESSION_COOKIE_NAME = "__Host-session" if ADDRESS.secure else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if ADDRESS.secure else "csrf"
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "__Host-language" if ADDRESS.secure else "language"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 86400
 SESSION_COOKIE_AGE = 30 * 86400
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -316,8 +321,19 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USERNAME_BLACKLIST = ["me", "admin", "root"]
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",  # the key is the name that was given
+    "signup": "10/h/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "manymentors.web.accounts.Factors"
 MFA_TOTP_ISSUER = "Manymentors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ADDRESS.secure
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from manymentors.store.models import (
+    Appearance,
     Correction,
     Errand,
     Follow,
@@ -14,6 +15,7 @@ from manymentors.store.models import (
     Keepsake,
     Person,
     Source,
+    SourcePerson,
     Stand,
     Step,
     User,
@@ -36,12 +38,14 @@ def items(user: User) -> QuerySet[Item]:
 
 def people(user: User) -> QuerySet[Person]:
     """Public people who are followed, whose sources are, or who appear in them; and the user's own private people."""
+    followed = follows(user).values("source")
+    theirs = OuterRef("pk")
     seen = (
-        Q(follows__user=user)
-        | Q(sourceperson__source__follows__user=user)
-        | Q(appearance__item__source__follows__user=user)
+        Exists(Follow.objects.filter(user=user, person=theirs))
+        | Exists(SourcePerson.objects.filter(source__in=followed, person=theirs))
+        | Exists(Appearance.objects.filter(item__source__in=followed, person=theirs))
     )
-    return Person.objects.filter(Q(owner=user) | (Q(owner=None) & seen)).distinct()
+    return Person.objects.filter(Q(owner=user) | (Q(owner=None) & seen))
 
 
 def steps(user: User) -> QuerySet[Step]:
@@ -80,3 +84,8 @@ def errands(user: User) -> QuerySet[Errand]:
 
 def invitations(user: User) -> QuerySet[Invitation]:
     return Invitation.objects.filter(made_by=user)
+
+
+def can_log_in() -> QuerySet[User]:
+    """Those who have a password that somebody may know; as long as there are none, the first visit makes the first account."""
+    return User.objects.filter(is_active=True).exclude(password__startswith="!").exclude(password="")

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from manymentors.store.models import User
-from manymentors.web.problems import in_words
+from manymentors.store.access import can_log_in
+from manymentors.web import audit
+from manymentors.web.problems import in_words, wrong_method
+
+audit.listen()
 
 Get = Callable[[HttpRequest], HttpResponse]
 
@@ -35,8 +38,8 @@ def welcome(get: Get) -> Get:
 
     def answer(request: HttpRequest) -> HttpResponse:
         nonlocal someone
-        if not someone and not request.user.is_authenticated and request.path not in (WELCOME, "/health"):
-            someone = anybody()
+        if not someone and request.path not in (WELCOME, "/health") and not request.user.is_authenticated:
+            someone = can_log_in().exists()
             if not someone:
                 return redirect(WELCOME)
         return get(request)
@@ -44,19 +47,17 @@ def welcome(get: Get) -> Get:
     return answer
 
 
-def anybody() -> bool:
-    """Can anybody log in yet?"""
-    return User.objects.filter(is_active=True).exclude(password__startswith="!").exists()
-
-
 class Words:
-    """An error of ours becomes a page in words; any other stays an error."""
+    """An error of ours becomes a page in words, and so does a wrong method; any other error stays one."""
 
     def __init__(self, get: Get) -> None:
         self.get = get
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get(request)
+        response = self.get(request)
+        if response.status_code == 405:
+            return wrong_method(request, response.headers.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return in_words(request, error)

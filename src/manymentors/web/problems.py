@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.db.utils import InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from manymentors.errors import FetchError, InputError, MentorsError, NothingThere, UnknownPerson
+from manymentors.errors import FetchError, InputError, MentorsError, NothingThere, StoreError, UnknownPerson
 from manymentors.store.setup import in_words as store_words
 
 
@@ -25,7 +29,17 @@ def in_words(request: HttpRequest, error: Exception) -> HttpResponse | None:
         status = 400
     else:
         status = 502 if isinstance(told, FetchError) else 503
-    return problem(request, status, _("That did not work"), str(told))
+    title = _("Nothing is here") if status == 404 else _("That did not work")
+    if isinstance(told, StoreError):
+        return bare(status, title, str(told))
+    return problem(request, status, title, str(told))
+
+
+def bare(status: int, title: str, sentence: str) -> HttpResponse:
+    """A page that asks the database nothing: no user, no theme of theirs, no ways to other pages."""
+    return HttpResponse(
+        render_to_string("problem.html", {"title": title, "sentence": sentence}), status=status
+    )
 
 
 def problem(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
@@ -38,6 +52,15 @@ def problem(request: HttpRequest, status: int, title: str, sentence: str) -> Htt
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return problem(
+            request,
+            413,
+            _("This is too large"),
+            _(
+                "Up to 5 MB can be sent in one form. Send less at once, or use the command line for large files."
+            ),
+        )
     return problem(
         request,
         400,
@@ -64,14 +87,41 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    return problem(
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    response = problem(
         request,
+        405,
+        _("This cannot be done that way"),
+        _(
+            "This address does not take what was sent to it. Go back, and use the links and buttons of the page."
+        ),
+    )
+    response["Allow"] = allowed
+    return response
+
+
+def too_often(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    response = problem(
+        request,
+        429,
+        _("That was too fast"),
+        _("This was tried too often in a short time. Wait five minutes, then try again; nothing is lost."),
+    )
+    response["Retry-After"] = "300"
+    return response
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, or a database that does not answer: then it is told so. Nothing here needs the database."""
+    error = sys.exc_info()[1]
+    if isinstance(error, DatabaseError | InterfaceError | StoreError):
+        told = error if isinstance(error, StoreError) else store_words(str(error))
+        if told:
+            return bare(503, _("That did not work"), str(told))
+    return bare(
         500,
         _("We made a mistake"),
-        _(
-            "Something broke in the program, and nothing of yours was changed by it. What happened is in mentors.log; try again."
-        ),
+        _("Something broke in the program. What happened is in mentors.log; go back and try again."),
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from manymentors.web import pages
 
-urlpatterns: list[URLPattern | URLResolver] = [path("accounts/", include("allauth.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [path("accounts/", include("manymentors.web.account_urls"))]
 for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda module: module.name):
     urlpatterns += importlib.import_module(f"{pages.__name__}.{found.name}").urlpatterns
 
@@ -17,3 +17,4 @@ handler400 = "manymentors.web.problems.bad_request"
 handler403 = "manymentors.web.problems.not_allowed"
 handler404 = "manymentors.web.problems.not_found"
 handler500 = "manymentors.web.problems.broken"
+handler429 = "manymentors.web.problems.too_often"

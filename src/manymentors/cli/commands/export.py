@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @output.as_json
 @output.with_store
 def command(user: User, out: Path | None, json_: bool) -> None:
-    """Print my road, my follows with their trail, my corrections and pairs, and every item with its facts, as JSON."""
+    """Print my road and plans, my follows with their trail, my verdicts, pairs, keepsakes and corrections, and every item
+    with its facts, as JSON."""
     from manymentors.store.queries.export import export
 
     data = export(user)

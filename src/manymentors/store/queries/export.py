@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import F
@@ -9,26 +12,67 @@ from django.db.models import F
 from manymentors.store import access
 from manymentors.store.models import Appearance, Endorsement, Milestone, Nugget, Passage, User
 
+BATCH = 200
+"""So many items are held in memory at a time."""
+
 
 def export(user: User) -> dict[str, Any]:
-    """Keys: format, my_road, follows, hand_pairs, corrections, people, sources, items (each with people, passages and facts)."""
+    """Keys: format, my_road, plans, follows, verdicts, hand_pairs, keepsakes, corrections, people, sources, and items (each
+    with people, passages and facts).
+    """
+    return {**personal(user), "items": list(items(user))}
+
+
+def stream(user: User) -> Iterator[str]:
+    """The export as JSON in pieces, never all of it in memory."""
+    head = json.dumps(personal(user), ensure_ascii=False, indent=1, default=str)
+    yield head.rstrip().removesuffix("}").rstrip() + ',\n "items": ['
+    between = "\n"
+    for item in items(user):
+        yield between + json.dumps(item, ensure_ascii=False, default=str)
+        between = ",\n"
+    yield "\n ]\n}\n"
+
+
+def personal(user: User) -> dict[str, Any]:
+    """All but the items. A row that points into an item names its source and the item's key there."""
+    where = {"source": F("item__source__url"), "key": F("item__key")}
     return {
         "format": "manymentors export 1",
         "my_road": list(access.steps(user).values("what", "kind", "year", "origin")),
+        "plans": list(access.plans(user).values("what", "kind", "planned", "origin")),
         "follows": list(
             access.follows(user)
-            .order_by("source__url")
-            .values("via", "why", "found_in", "folder", source_url=F("source__url"), whose=F("person__name"))
+            .order_by("source__url", "person__name")
+            .values(
+                "via",
+                "why",
+                "found_in",
+                "folder",
+                "tier",
+                source_url=F("source__url"),
+                whose=F("person__name"),
+            )
+        ),
+        "verdicts": list(
+            access.verdicts(user)
+            .order_by("item__source__url", "item__key", "quote")
+            .values("quote", "says", mine=F("step__what"), **where)
         ),
         "hand_pairs": list(
             access.hand_pairs(user)
             .order_by("step__position", "item__source__url", "item__key", "quote")
-            .values("quote", "same", mine=F("step__what"), source=F("item__source__url"), key=F("item__key"))
+            .values("quote", "same", mine=F("step__what"), **where)
+        ),
+        "keepsakes": list(
+            access.keepsakes(user)
+            .order_by("item__source__url", "item__key", "quote")
+            .values("quote", "words", "applied", "result", **where)
         ),
         "corrections": list(
             access.corrections(user)
             .order_by("item__source__url", "item__key", "fact", "quote")
-            .values("fact", "quote", "verb", "changes", source=F("item__source__url"), key=F("item__key"))
+            .values("fact", "quote", "verb", "changes", **where)
         ),
         "people": sorted(access.people(user).values_list("name", flat=True)),
         "sources": list(
@@ -36,16 +80,23 @@ def export(user: User) -> dict[str, Any]:
             .order_by("url")
             .values("kind", "url", "title", "site_url", "description", "problem")
         ),
-        "items": items(user),
     }
 
 
 FACT = ("quote", "start", "end", "seconds", "name", "score", "reader")
 
 
-def items(user: User) -> list[dict[str, Any]]:
+def items(user: User) -> Iterator[dict[str, Any]]:
+    """Each item with who appears in it, its passages and its facts; six queries for each batch."""
+    ids = iter(list(access.items(user).order_by("source__url", "key").values_list("id", flat=True)))
+    while batch := list(islice(ids, BATCH)):
+        yield from _items(user, batch)
+
+
+def _items(user: User, ids: list[int]) -> Iterator[dict[str, Any]]:
     out: dict[int, dict[str, Any]] = {}
-    for item in access.items(user).select_related("source").order_by("source__url", "key"):
+    rows = access.items(user).filter(pk__in=ids).select_related("source").order_by("source__url", "key")
+    for item in rows.defer("html", "links", "tags"):
         out[item.pk] = {
             "source": item.source.url,
             "key": item.key,
@@ -80,11 +131,11 @@ def items(user: User) -> list[dict[str, Any]]:
         out[passage.item_id]["passages"].append(
             [passage.start, passage.end, passage.speaker, passage.seconds]
         )
-    for name, rows in (
+    for name, facts in (
         ("milestones", Milestone.objects.values(*FACT, "item", "kind", "what", "year", "order")),
         ("nuggets", Nugget.objects.values(*FACT, "item", "field", "skill")),
         ("endorsements", Endorsement.objects.values(*FACT, "item", "type", "title")),
     ):
-        for fact in rows.filter(item__in=out).order_by("start", "end", "quote"):
+        for fact in facts.filter(item__in=out).order_by("start", "end", "quote"):
             out[fact.pop("item")][name].append(fact)
-    return list(out.values())
+    yield from out.values()

@@ -1,0 +1,34 @@
+"""Where a request comes from, as far as that can be trusted."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.http import HttpRequest
+
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+)
+LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+def from_this_machine(request: HttpRequest) -> bool:
+    """Is whoever asks sitting at this machine? Not so when anything was passed on, or under a name that others could choose.
+
+    The name matters too: a page elsewhere may have its own name lead to 127.0.0.1 (DNS rebinding).
+    """
+    try:
+        near = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+    name = request.get_host().rpartition(":")[0] if _has_port(request.get_host()) else request.get_host()
+    return near and name in LOCAL_NAMES and not any(header in request.META for header in FORWARDED)
+
+
+def _has_port(host: str) -> bool:
+    return host.rpartition(":")[2].isdecimal() and not host.endswith("]")
