@@ -68,7 +68,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(django_assert_num_q
     user = a_user()
     for number in range(12):
         a_road(user, f"Person {'abcdefghijklmno'[number]}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         lines = people(user)
     assert len(lines) == 12
     assert {line.milestones for line in lines} == {3}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from manymentors.actions.name_person import who_is_in
 from manymentors.passages.cut import VERSION, cut
 from manymentors.store.folding import fold
-from manymentors.store.models import Change, Item, Passage, Person
+from manymentors.store.models import Change, Item, Passage
 
 
 def cut_item(item: Item) -> int:
     """Replace the item's passages by those of its text; returns how many there are."""
     passages = cut(item.document)
-    who = {person.key: person.pk for person in Person.objects.filter(owner=None, appearance__item=item)}
+    who = who_is_in(item)
     with transaction.atomic():
         item.passages.all().delete()
         Passage.objects.bulk_create(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from manymentors.actions.look import LOCAL
 from manymentors.actions.name_person import person_called
+from manymentors.errors import NothingThere
 from manymentors.shapes import FoundSource
+from manymentors.store import access
 from manymentors.store.folding import fold
-from manymentors.store.models import Follow, Person, Source, SourcePerson, User
+from manymentors.store.models import Appearance, Follow, Person, Source, SourcePerson, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,14 @@ class Followed:
 
 
 def follow(
-    user: User, found: FoundSource, *, person: str = "", via: str = "", why: str = "", found_in: str = ""
+    user: User,
+    found: FoundSource,
+    *,
+    person: str = "",
+    via: str = "",
+    why: str = "",
+    found_in: str = "",
+    tier: str = "",
 ) -> Followed:
     """Follow a source, for `person` where one is named. Nothing is fetched here; the next sync looks at it first."""
     with transaction.atomic():
@@ -42,6 +52,7 @@ def follow(
                 source=source, person=whose, role=role, defaults={"evidence": "told"}
             )
         given = {"via": via, "why": why, "found_in": found_in, "folder": " / ".join(found.folder)}
+        given |= {"tier": tier} if tier else {}
         follow, new = Follow.objects.get_or_create(user=user, source=source, person=whose, defaults=given)
         if not new:
             for field, value in given.items():
@@ -49,6 +60,30 @@ def follow(
                     setattr(follow, field, value)
             follow.save()
     return Followed(follow, new)
+
+
+def follow_where_they_appear(user: User, person: Person) -> list[Follow]:
+    """Follow a person on what I follow already: their own sources, and the shows on which they appear.
+
+    Raises NothingThere where they appear in nothing of mine.
+    """
+    with transaction.atomic():
+        theirs = SourcePerson.objects.filter(person=person).values("source")
+        shows = Appearance.objects.filter(person=person).exclude(role="booster").values("item__source")
+        sources = access.sources(user).filter(Q(pk__in=theirs) | Q(pk__in=shows))
+        if not sources:
+            raise NothingThere(
+                f"{person.name} appears in nothing that you follow. Add them by a link of theirs."
+            )
+        for source in sources:
+            if not SourcePerson.objects.filter(source=source, person=person).exists():
+                SourcePerson.objects.create(source=source, person=person, role="sought", evidence="told")
+        return [
+            Follow.objects.get_or_create(
+                user=user, source=source, person=person, defaults={"found_in": "where they appear"}
+            )[0]
+            for source in sources
+        ]
 
 
 def role_of(person: Person, found: FoundSource) -> str:

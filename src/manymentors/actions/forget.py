@@ -6,9 +6,31 @@ import shutil
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
-from manymentors.store.models import Change, Endorsement, Item, Milestone, Nugget, Passage, Person, Source
+from manymentors.store.models import (
+    Change,
+    Endorsement,
+    Follow,
+    Item,
+    Milestone,
+    Nugget,
+    Passage,
+    Person,
+    Source,
+    User,
+)
+
+
+def goes_with(person: Person) -> QuerySet[Source]:
+    """The sources that are theirs, which go with them."""
+    return Source.objects.filter(sourceperson__person=person, sourceperson__role="owner").distinct()
+
+
+def may_forget(user: User, person: Person) -> bool:
+    """Only who alone follows the person and what goes with them, or whoever runs this installation."""
+    about = Q(person=person) | Q(source__in=goes_with(person))
+    return user.is_staff or not Follow.objects.filter(about).exclude(user=user).exists()
 
 
 def forget(person: Person) -> dict[str, int]:
@@ -18,7 +40,7 @@ def forget(person: Person) -> dict[str, int]:
     What a language model answered about anyone goes too: the answers are kept by content, not by person.
     """
     with transaction.atomic():
-        theirs = Source.objects.filter(sourceperson__person=person, sourceperson__role="owner").distinct()
+        theirs = goes_with(person)
         items = set(Item.objects.filter(source__in=theirs).values_list("id", flat=True))
         elsewhere = set(Item.objects.filter(appearance__person=person).values_list("id", flat=True)) - items
         counts = {"sources": theirs.count(), "items": len(items)}

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from manymentors.actions.look import LOCAL
-from manymentors.actions.name_person import person_called
+from manymentors.actions.name_person import names_in, person_called, who_is_in
 from manymentors.errors import InputError
 from manymentors.facts.read import READER, read
 from manymentors.shapes import Endorsement, Link, Milestone, Nugget, Reading
 from manymentors.store import models
 from manymentors.store.folding import fold, fold_title
-from manymentors.store.models import Appearance, Change, Item, Person
+from manymentors.store.models import Appearance, Change, Item
 
 HOSTS = ("host", "co-host", "cohost", "moderator")
 GUESTS = ("guest", "author", "interviewee")
@@ -50,8 +50,9 @@ def named(item: Item) -> tuple[list[str], list[str]]:
     is sought on this show and stands in the item's title or notes.
     """
     people = Appearance.objects.filter(item=item).exclude(evidence="reader").select_related("person")
-    hosts = [a.person.name for a in people if a.role in HOSTS]
-    guests = [a.person.name for a in people if a.role in GUESTS]
+    called = names_in(item)
+    hosts = [called.get(a.person_id, a.person.name) for a in people if a.role in HOSTS]
+    guests = [called.get(a.person_id, a.person.name) for a in people if a.role in GUESTS]
     if not guests:
         told = f" {fold(item.title)} {fold(item.notes)} "
         for link in item.source.sourceperson_set.filter(role__in=("owner", "sought")).select_related(
@@ -143,6 +144,4 @@ def speakers(item: Item, reading: Reading) -> dict[str, int]:
             out[fold(name)] = person.pk
             if not Appearance.objects.filter(item=item, person=person).exists():
                 Appearance.objects.create(item=item, person=person, role=role, evidence="reader")
-    for person in Person.objects.filter(owner=None, appearance__item=item):
-        out.setdefault(person.key, person.pk)
-    return out
+    return who_is_in(item) | out

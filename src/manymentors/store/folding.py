@@ -37,7 +37,13 @@ def spelt_alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if long.startswith(f"{short} ") and len(short.split()) >= 3:
         return True
-    return len(short) >= 8 and SequenceMatcher(None, one, other).ratio() >= LIKE
+    matcher = SequenceMatcher(None, one, other)
+    return (
+        len(short) >= 8
+        and matcher.real_quick_ratio() >= LIKE  # two cheap bounds first
+        and matcher.quick_ratio() >= LIKE
+        and matcher.ratio() >= LIKE
+    )
 
 
 def fold_title(title: str) -> str:

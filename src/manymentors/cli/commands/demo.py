@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from pathlib import Path
@@ -36,36 +35,16 @@ def command(keep: Path | None, with_: str, json_: bool) -> None:
 
 def play(with_: str, json_: bool) -> None:
     user = output.open_for_me()
-    from django.conf import settings
-
     from manymentors import jobs
-    from manymentors.actions.client import SAMPLE_WORLD, new_client
-    from manymentors.actions.follow import follow
-    from manymentors.actions.my_road import import_steps
+    from manymentors.actions import sample_world
     from manymentors.cli.commands import compare, next, search
-    from manymentors.roads.mine import steps_from_json
-    from manymentors.sources.look import look
 
-    followed = json.loads((settings.SAMPLE / "people.json").read_text(encoding="utf-8"))
-    with new_client() as client:
-        for entry in followed:
-            for source in entry["sources"]:
-                for found in look(SAMPLE_WORLD + source, client):
-                    follow(
-                        user,
-                        found,
-                        person=entry["person"],
-                        via=entry["via"],
-                        why=entry["why"],
-                        found_in="sample world",
-                    )
-    import_steps(
-        user, steps_from_json(json.loads((settings.SAMPLE / "me.json").read_text("utf-8"))), origin="sample"
-    )
+    sample_world.enter(user)
+    people = sample_world.people()
     if not json_:
-        click.echo(f"The sample world: {len(followed)} people, all of them invented.\n")
+        click.echo(f"The sample world: {len(people)} people, all of them invented.\n")
     jobs.sync()
-    person = with_ or followed[0]["person"]
+    person = with_ or people[0]
     for say, command_, words in (
         (f"mentors compare “{person}”", compare.command, [person]),
         ("mentors next", next.command, []),
