@@ -4,11 +4,13 @@ import pytest
 
 from manymentors.actions.correct import correct, undo
 from manymentors.actions.my_road import add_step
+from manymentors.actions.name_person import person_called
 from manymentors.actions.pair import pair, unpair
-from manymentors.errors import InputError
+from manymentors.errors import InputError, UnknownPerson
 from manymentors.shapes import HandPair, Step
-from manymentors.store.anchors import same_place
-from manymentors.store.models import Milestone, Person
+from manymentors.store.anchors import same_place, where
+from manymentors.store.corrected import corrected
+from manymentors.store.models import Appearance, Merge, Milestone, Nugget, Person
 from manymentors.store.queries.keepsakes import nuggets, shelf
 from manymentors.store.queries.roads import by_hand, my_steps, told_of
 from tests.factories import a_milestone, a_nugget, a_road, a_user, an_endorsement
@@ -16,12 +18,12 @@ from tests.factories import a_milestone, a_nugget, a_road, a_user, an_endorsemen
 pytestmark = pytest.mark.django_db
 
 
-def read_again(item) -> None:
+def read_again(item, who: str = "") -> None:
     """Another reader: other rows, and the quotes cut elsewhere."""
     Milestone.objects.filter(item=item).delete()
-    a_milestone(item, "answered phones on a help desk for two years", order=1)
-    a_milestone(item, "Then I became the systems administrator", order=2)
-    a_milestone(item, "In 2012 I was made team lead of four people.", kind="leadership", order=3)
+    a_milestone(item, "answered phones on a help desk for two years", order=1, who=who)
+    a_milestone(item, "Then I became the systems administrator", order=2, who=who)
+    a_milestone(item, "In 2012 I was made team lead of four people.", kind="leadership", order=3, who=who)
 
 
 def test_corrections_outlive_a_re_read_that_cuts_the_quotes_elsewhere() -> None:
@@ -133,3 +135,93 @@ def test_the_shelf_counts_people_and_folds_titles() -> None:
         ("The Quiet Book", 3),
         ("Some Show", 1),
     ]
+
+
+def test_a_step_told_of_somebody_else_moves_to_their_road_and_outlives_a_re_read() -> None:
+    user, other = a_user(), a_user()
+    item = a_road(user)
+    item.source.follows.create(user=other)
+    bo = person_called("Bo Sample")
+    Appearance.objects.create(item=item, person=bo, role="host", evidence="feed")
+    ada = Person.objects.get(name="Ada Example")
+    correct(user, item.milestones.get(order=1), "correct", {"person": "bo sample", "year": 2001})
+    read_again(item, "Ada Example")
+
+    road = told_of(user, [ada, bo])
+    assert [t.milestone.what for t in road[bo.pk]] == ["answered phones on a help desk for two years"]
+    assert (road[bo.pk][0].milestone.person, road[bo.pk][0].milestone.year) == ("Bo Sample", 2001)
+    assert len(road[ada.pk]) == 2
+    assert [len(told) for told in told_of(user, [ada]).values()] == [2]
+    assert [len(told) for told in told_of(user, [bo]).values()] == [1]
+    assert {pk: len(told) for pk, told in told_of(other, [ada, bo]).items()} == {ada.pk: 3, bo.pk: 0}
+
+
+def test_advice_and_recommendations_move_to_another_person_too() -> None:
+    user = a_user()
+    item = a_road(user)
+    ada, bo = Person.objects.get(name="Ada Example"), person_called("Bo Sample")
+    Appearance.objects.create(item=item, person=bo, role="host", evidence="feed")
+    nugget = a_nugget(item, "After that I moved to a vendor and I never looked back.")
+    book = an_endorsement(item, "four people", title="Four People", type="book")
+    for row in (nugget, book):
+        row.person = ada
+        row.save()
+        correct(user, row, "correct", {"person": "Bo Sample"})
+    assert [row.person for row, _ in nuggets(user, person=bo)] == [bo]
+    assert nuggets(user, person=ada) == []
+    assert [line.title for line in shelf(user, bo)] == ["Four People"]
+    assert shelf(user, ada) == []
+
+
+def test_a_step_moves_only_to_somebody_whom_the_user_sees() -> None:
+    user = a_user()
+    item = a_road(user)
+    person_called("Eve Unseen")
+    with pytest.raises(UnknownPerson):
+        correct(user, item.milestones.get(order=1), "correct", {"person": "Eve Unseen"})
+    assert not user.corrections.exists()
+
+
+def test_a_name_that_was_merged_since_stands_for_whom_it_was_merged_into() -> None:
+    user = a_user()
+    item = a_road(user)
+    bo = person_called("Bo Sample")
+    Appearance.objects.create(item=item, person=bo, role="host", evidence="feed")
+    correct(user, item.milestones.get(order=1), "correct", {"person": "Bo Sample"})
+    cy = person_called("Cy Third")
+    bo.delete()
+    assert len(told_of(user, list(Person.objects.filter(name="Ada Example")))) == 1
+    Merge.objects.create(person=cy, key="bo sample", name="Bo Sample")
+    assert [t.row.name for t in told_of(user, [cy])[cy.pk]] == ["Cy Third"]
+
+
+def test_a_quote_is_found_where_it_stood_or_nearest_to_that() -> None:
+    text = "so it goes, and so it goes, and on"
+    assert where(text, "so it goes", 0) == (0, 10)
+    assert where(text, "so it goes", 16) == (16, 26)
+    assert where(text, "so it goes", 14) == (16, 26)
+    assert where(text, "so it goes", 3) == (0, 10)
+    assert where(text, "so it goes", 99) == (16, 26)
+    assert where(text, "it never was", 4) is None
+
+
+def test_texts_are_loaded_once_for_all_that_may_have_moved(django_assert_num_queries) -> None:
+    user = a_user()
+    for who in ("Ada Example", "Bo Sample", "Cy Third"):
+        item = a_road(user, who)
+        for quote in ("After that I moved to a vendor", "I never looked back.", "of the whole school."):
+            a_nugget(item, quote)
+        correct(user, item.nuggets.all()[0], "confirm")
+    rows = Nugget.objects.select_related("item").defer("item__text")
+    with django_assert_num_queries(3):
+        assert [confirmed for _, confirmed in corrected(user, rows)].count(True) == 3
+
+
+def test_of_two_corrections_that_overlap_the_one_of_the_very_quote_counts() -> None:
+    user = a_user()
+    item = a_road(user)
+    long = a_nugget(item, "After that I moved to a vendor and I never looked back.")
+    correct(user, long, "remove")
+    short = a_nugget(item, "I moved to a vendor and I never looked back.")
+    user.corrections.create(item=item, fact="nugget", quote=short.quote, verb="confirm")
+    assert [row for row, _ in corrected(user, [long, short])] == [short]

@@ -11,12 +11,15 @@ from manymentors.errors import InputError
 from manymentors.shapes import ENDORSED, FIELDS, KINDS
 from manymentors.store.corrected import CORRECTABLE, AnyFact, at_anchor, fact_name
 from manymentors.store.models import Correction, User
+from manymentors.store.queries.people import find_person
 
 CHOICES = {"kind": KINDS, "field": FIELDS, "type": ENDORSED}
 
 
 def correct(user: User, fact: AnyFact, verb: str, changes: Mapping[str, Any] | None = None) -> Correction:
-    """`verb` is confirm, correct or remove; `changes` may hold what CORRECTABLE names. Raises InputError for others."""
+    """`verb` is confirm, correct or remove; `changes` may hold what CORRECTABLE names. Raises InputError for others, and
+    UnknownPerson where it names one whom the user does not see.
+    """
     name, changes = fact_name(fact), dict(changes or {})
     if unknown := set(changes) - set(CORRECTABLE[name]):
         has = ", ".join(CORRECTABLE[name])
@@ -24,6 +27,8 @@ def correct(user: User, fact: AnyFact, verb: str, changes: Mapping[str, Any] | N
     for key, choices in CHOICES.items():
         if key in changes and changes[key] not in choices:
             raise InputError(f"“{changes[key]}” is no {key} of a {name}. There are {', '.join(choices)}.")
+    if "person" in changes:
+        changes["person"] = find_person(user, changes["person"]).name
     with transaction.atomic():
         undo(user, fact)
         return Correction.objects.create(

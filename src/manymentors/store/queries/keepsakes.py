@@ -79,8 +79,10 @@ def shelf(user: User, person: Person | None = None) -> list[ShelfLine]:
         .only(*ENDORSED_FIELDS)
     )
     if person:
-        heads = {title[:3] for title in rows.filter(person=person).values_list("key", flat=True)}
-        rows = rows.annotate(head=Substr("key", 1, 3)).filter(Q(head__in=heads) | Q(person=person))
+        moved = access.corrections(user).filter(fact="endorsement", changes__has_key="person")
+        theirs = Q(person=person) | Q(item__in=moved.values("item"))
+        heads = {title[:3] for title in rows.filter(theirs).values_list("key", flat=True)}
+        rows = rows.annotate(head=Substr("key", 1, 3)).filter(Q(head__in=heads) | theirs)
     endorsements = list(rows)
     lend_texts(user, endorsements)
     titles: dict[str, list[tuple[Endorsement, bool]]] = defaultdict(list)

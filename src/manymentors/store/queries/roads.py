@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from manymentors import shapes
 from manymentors.errors import NothingThere
@@ -35,12 +35,14 @@ class Told:
 
 def told_of(user: User, people: Sequence[Person]) -> dict[int, list[Told]]:
     """Each person's milestones in the order of telling (oldest item first), the user's corrections applied. Five queries."""
-    rows = Milestone.objects.filter(person__in=people, item__in=access.items(user).values("id"))
+    moved = access.corrections(user).filter(fact="milestone", changes__has_key="person")
+    about = Q(person__in=people) | Q(item__in=moved.values("item"))
+    rows = Milestone.objects.filter(about, item__in=access.items(user).values("id"))
     out: dict[int, list[Told]] = {person.pk: [] for person in people}
     told = with_items(user, rows.order_by("item__published", "item_id", "order"))
     names = {person.pk: person for person in people}
     for row, confirmed in corrected(user, told):
-        if row.person_id is not None:
+        if row.person_id in names:
             row.person = names[row.person_id]
             out[row.person_id].append(Told(shape_of(row), row, confirmed))
     return out
