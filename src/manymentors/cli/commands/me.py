@@ -61,11 +61,18 @@ def remove(user: User, number: int, json_: bool) -> None:
 @output.as_json
 @output.with_store
 def import_(user: User, file: Path, json_: bool) -> None:
-    """Import a JSON Resume 1.0 (resume.json), or a JSON list of steps. Steps that are there already are left alone."""
-    from manymentors.actions.my_road import import_steps
-    from manymentors.roads.mine import steps_from_json
+    """Import a JSON Resume 1.0 (resume.json), a JSON list of steps, or LinkedIn's export (the ZIP, or a CSV out of it).
 
-    steps = steps_from_json(load(file))
+    Steps that are there already are left alone.
+    """
+    from manymentors.actions.my_road import import_steps
+    from manymentors.errors import NothingThere
+    from manymentors.roads.bring import steps_from_file
+
+    try:
+        steps = steps_from_file(file.read_bytes(), file.name)
+    except OSError as exc:
+        raise NothingThere(f"{file} cannot be read: {exc.strerror}. Give the path of a file.") from exc
     added = import_steps(user, steps, origin=file.name)
     known = len(steps) - len(added)
     show(

@@ -11,8 +11,6 @@ from manymentors.cli import forms, output
 if TYPE_CHECKING:
     from manymentors.store.models import User
 
-SURVIVORS = "These are people who got interviewed: others stood here too, and nobody asked them."
-
 
 @click.command("next", short_help="Of everyone who stood where I stand: what they did next.")
 @output.as_json
@@ -20,6 +18,7 @@ SURVIVORS = "These are people who got interviewed: others stood here too, and no
 def command(user: User, json_: bool) -> None:
     """The atlas: everyone whose road shares my last step or steps, and where they went from there."""
     from manymentors.actions.compare import atlas_of
+    from manymentors.store.queries.stands import SURVIVORS
 
     atlas, roads = atlas_of(user)
     branches: list[dict[str, Any]] = []
