@@ -273,7 +273,10 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 86400
 LOCALE_PATHS = [WEB / "locale"]
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English (US)"), ("en-gb", "English (UK)")]  # one whose words are not ours would be a mixture
+LANGUAGES = [
+    ("en", "English (US)"),
+    ("en-gb", "English (UK)"),
+]  # one whose words are not ours would be a mixture
 LOGGING = logs.configuration(HOME / "mentors.log")
 
 CONTENT_SECURITY_POLICY = {
@@ -330,7 +333,6 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "manymentors.web.accounts.Factors"

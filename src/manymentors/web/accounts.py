@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from manymentors.actions.invite import accept, still_open
 from manymentors.store.models import User
+from manymentors.web.client_address import client_of
 
 INVITATION = "invitation"
 """Under this name the session of an invited visitor holds the digest of their invitation."""
@@ -46,6 +47,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
         super().save_user(request, user, form, commit=False)
         accept(request.session.pop(INVITATION, ""), user)
         return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Those who cannot be told apart (a server on a socket, without proxies named) share their limits."""
+        return client_of(request) or "0.0.0.0"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("settings")

@@ -6,12 +6,12 @@ import logging
 from typing import Any
 
 from allauth.account import signals as accounts
-from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as factors
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
 from manymentors.store.models import User
+from manymentors.web.client_address import client_of
 
 log = logging.getLogger("manymentors.audit")
 
@@ -65,4 +65,4 @@ def _factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def _where(request: HttpRequest | None) -> str:
-    return str(get_adapter(request).get_client_ip(request)) if request else "here"
+    return (client_of(request) if request else "") or "unknown"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from django.conf import settings
 from django.http import HttpRequest
 
 FORWARDED = (
@@ -28,6 +29,21 @@ def from_this_machine(request: HttpRequest) -> bool:
         return False
     name = request.get_host().rpartition(":")[0] if _has_port(request.get_host()) else request.get_host()
     return near and name in LOCAL_NAMES and not any(header in request.META for header in FORWARDED)
+
+
+def client_of(request: HttpRequest) -> str:
+    """The address of whoever asks, for limits and for mentors.log; "" where it cannot be known.
+
+    Each of our own proxies adds the address that it saw at the end of X-Forwarded-For; what stands before those, anybody can
+    have written there.
+    """
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    hops = settings.PROXIES
+    told = seen[-hops].strip() if hops and len(seen) >= hops else ""
+    try:
+        return str(ipaddress.ip_address(told or request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return ""
 
 
 def _has_port(host: str) -> bool:
