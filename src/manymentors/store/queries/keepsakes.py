@@ -11,7 +11,7 @@ from django.db.models.functions import Substr
 from manymentors.store import access
 from manymentors.store.corrected import corrected
 from manymentors.store.folding import fold, fold_title, same_titles
-from manymentors.store.models import Endorsement, Item, Nugget, Person, User
+from manymentors.store.models import Endorsement, Nugget, Person, User
 
 
 def nuggets(
@@ -48,15 +48,6 @@ ENDORSED_FIELDS = (
 )  # fmt: skip
 
 
-def lend_texts(user: User, rows: list[Endorsement]) -> None:
-    """Load the texts of the items in which I corrected something: only there may a quote have moved. One query."""
-    said = access.corrections(user).filter(fact="endorsement").values("item")
-    texts = dict(Item.objects.filter(pk__in=said).values_list("pk", "text"))
-    for row in rows:
-        if row.item_id in texts:
-            row.item.text = texts[row.item_id]
-
-
 @dataclass(frozen=True, slots=True)
 class ShelfLine:
     """Something recommended: by how many people, and each time where it was said, the surest first."""
@@ -69,7 +60,7 @@ class ShelfLine:
 
 
 def shelf(user: User, person: Person | None = None) -> list[ShelfLine]:
-    """What the person (or everyone) recommends, counted over people: the most recommended first. Three queries, or four.
+    """What the person (or everyone) recommends, counted over people: the most recommended first. At most five queries.
 
     For one person only what may be the same as something of theirs is compared with it: what begins with the same letters.
     """
@@ -83,10 +74,8 @@ def shelf(user: User, person: Person | None = None) -> list[ShelfLine]:
         theirs = Q(person=person) | Q(item__in=moved.values("item"))
         heads = {title[:3] for title in rows.filter(theirs).values_list("key", flat=True)}
         rows = rows.annotate(head=Substr("key", 1, 3)).filter(Q(head__in=heads) | theirs)
-    endorsements = list(rows)
-    lend_texts(user, endorsements)
     titles: dict[str, list[tuple[Endorsement, bool]]] = defaultdict(list)
-    for row, confirmed in corrected(user, endorsements):
+    for row, confirmed in corrected(user, rows):
         titles[fold_title(row.title)].append((row, confirmed))
     same = same_titles({key: len(pairs) for key, pairs in titles.items()})
     shelves: dict[str, list[tuple[Endorsement, bool]]] = defaultdict(list)
