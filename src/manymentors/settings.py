@@ -261,6 +261,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "manymentors.web.show",
+                "manymentors.web.labels",
                 "manymentors.web.fields",
             ],
         },
