@@ -104,8 +104,23 @@ class FoundItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLink:
+    """Another place that a profile calls its own. `evidence` says how much that is worth:
+
+    "verified" the network saw the other side link back, "moved" the account has moved there, "rel=me" it is claimed in a
+    link of that kind, "profile" it only stands in the profile.
+    """
+
+    url: str
+    evidence: Literal["verified", "moved", "rel=me", "profile"] = "profile"
+
+
+@dataclass(frozen=True, slots=True)
 class FoundSource:
-    """A place that can be followed. `people` are those the whole source names; `folder` is its OPML folder path."""
+    """A place that can be followed. `people` are those the whole source names; `folder` is its OPML folder path.
+
+    `accounts` are other places of the same person, as the source says; nothing is followed or joined because of them.
+    """
 
     kind: str
     url: str
@@ -115,11 +130,15 @@ class FoundSource:
     people: tuple[PersonTag, ...] = ()
     items: tuple[FoundItem, ...] = ()
     folder: tuple[str, ...] = ()
+    accounts: tuple[AccountLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What lets the next request be conditional; empty where the server gave none."""
+    """What lets the next request be conditional; empty where the server gave none.
+
+    A kind whose server knows no validators may keep here how far it has read; nobody else looks into them.
+    """
 
     etag: str = ""
     last_modified: str = ""

@@ -11,9 +11,10 @@ import pytest
 from manymentors.actions.follow import follow
 from manymentors.actions.forget import forget
 from manymentors.actions.hear import hear
-from manymentors.actions.look import look
+from manymentors.actions.look import look, save_look
 from manymentors.actions.unfollow import unfollow
 from manymentors.http_client import Client
+from manymentors.sources.due import Due, Rhythm
 from manymentors.sources.look import look as preview
 from manymentors.store.models import Appearance, Follow, Item, Person, Source, SourcePerson
 from tests.factories import NOW, a_road, a_user
@@ -84,6 +85,38 @@ def test_an_edit_makes_what_was_cut_and_read_stale(server: Server, client: Clien
     server.pages["/feed.xml"] = rss(post("one", "other words"))
     look(source, client, NOW)
     assert (source.items.get().cut_by, source.items.get().read_by) == ("", "")
+
+
+def test_posts_that_answer_one_another_share_a_thread_whenever_they_came(
+    server: Server, client: Client
+) -> None:
+    def told(key: str, answers: str = "") -> str:
+        return post(key, key, f"<thr:in-reply-to xmlns:thr='http://purl.org/syndication/thread/1.0' ref='{answers}'/>" if answers else "")  # fmt: skip
+
+    server.pages["/feed.xml"] = rss(told("alone"), told("third", "second"), told("fourth", "third"))
+    source = followed(server, client)
+    look(source, client, NOW)
+    threads = source.items.values_list("key", "thread")
+    assert dict(threads.all()) == {"alone": "", "third": "second", "fourth": "second"}
+
+    server.pages["/feed.xml"] = rss(told("first"), told("second", "first"))
+    assert look(source, client, NOW).changed == 0
+    assert dict(threads.all()) == {"alone": ""} | dict.fromkeys(
+        ("first", "second", "third", "fourth"), "first"
+    )
+    server.pages["/feed.xml"] = rss(told("fourth", "third"))
+    assert look(source, client, NOW).changed == 0
+    assert source.items.get(key="fourth").thread == "first"
+
+
+def test_what_was_kept_of_an_old_address_is_not_shown_to_a_new_one(server: Server, client: Client) -> None:
+    server.pages["/feed.xml"] = rss(post("one", "first"))
+    source = followed(server, client)
+    look(source, client, NOW)
+    assert source.etag
+    save_look(source, Rhythm(), Due(NOW, move_to="https://new.example/feed"), NOW)
+    source.refresh_from_db()
+    assert (source.url, source.etag, source.body_hash) == ("https://new.example/feed", "", "")
 
 
 def test_the_second_look_is_conditional_and_a_week_later_it_is_not(server: Server, client: Client) -> None:

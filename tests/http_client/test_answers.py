@@ -21,6 +21,7 @@ from manymentors.errors import (
     Unreachable,
 )
 from manymentors.http_client import Client, Response, retry_after
+from manymentors.http_client.status import until_reset
 from manymentors.shapes import Validators
 from tests.http_client.servers import Asked, Server, whole
 
@@ -180,6 +181,37 @@ def test_429_holds_for_the_whole_host_and_503_for_the_feed(server: Server, clien
     with pytest.raises(RateLimited) as caught:
         client.get(server.serve("/b", status=503))
     assert (caught.value.wait, caught.value.whole_host) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wait"),
+    [
+        (429, {"X_RateLimit_Reset": "2026-11-22T10:01:00.500Z"}, 60.5),
+        (429, {"X_RateLimit_Reset": "2026-11-22T10:01:00"}, 60),
+        (403, {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1795341660"}, 60),
+        (429, {"RateLimit_Reset": "1795341660"}, 60),
+        (429, {"X_RateLimit_Reset": "1795341600"}, None),
+        (429, {"X_RateLimit_Reset": "999999999999"}, 24 * 3600),
+        (429, {"X_RateLimit_Reset": "soon"}, None),
+        (429, {"X_RateLimit_Reset": "1795341660", "Retry_After": "5"}, 5),
+    ],
+)
+def test_an_api_that_has_given_enough_is_left_alone_until_it_gives_more(
+    server: Server, client: Client, status: int, headers: dict[str, str], wait: float | None
+) -> None:
+    url = server.serve("/a", status=status, Date="Sun, 22 Nov 2026 10:00:00 GMT", **headers)
+    with pytest.raises(RateLimited) as caught:
+        client.get(url)
+    assert (caught.value.wait, caught.value.whole_host) == (wait, True)
+
+
+def test_without_the_servers_own_time_ours_counts() -> None:
+    assert until_reset({"x-ratelimit-reset": "1000060"}, now=lambda: 1_000_000.0) == 60
+
+
+def test_a_403_that_is_no_limit_stays_one(server: Server, client: Client) -> None:
+    with pytest.raises(ServerFailed):
+        client.get(server.serve("/a", status=403, X_RateLimit_Remaining="7"))
 
 
 def test_a_wall_for_browsers_is_told_apart(server: Server, client: Client) -> None:

@@ -27,6 +27,7 @@ from manymentors.sources.look import look
 from tests.http_client.servers import Server
 from tests.shared import shared
 
+KINDS = ["feed", "folder", "mastodon", "podcast", "transcript_file"]
 FEED = b"<rss><channel><title>Roads</title><item><guid>1</guid><title>One</title></item></channel></rss>"
 RSS = "application/rss+xml"
 
@@ -42,7 +43,7 @@ def test_every_file_in_the_folder_is_a_kind_and_their_names_are_their_own() -> N
     found = kinds.all_kinds()
     assert len(found) == len(list(pkgutil.iter_modules(kinds.__path__)))
     names = [name for kind in found for name in kind.FETCHES]
-    assert sorted(names) == sorted(set(names)) == ["feed", "folder", "podcast", "transcript_file"]
+    assert sorted(names) == sorted(set(names)) == sorted(KINDS)
     assert all(callable(kind.look) and (not kind.FETCHES or callable(kind.fetch)) for kind in found)
 
 
@@ -401,9 +402,7 @@ def test_a_page_where_a_feed_was_is_no_feed(server: Server, client: Client) -> N
 
 
 def test_a_kind_that_nobody_knows_is_named(client: Client) -> None:
-    with pytest.raises(
-        InputError, match=r"“page” cannot be fetched\. The kinds are: feed, folder, podcast, transcript_file"
-    ):
+    with pytest.raises(InputError, match=r"“page” cannot be fetched\. The kinds are: " + ", ".join(KINDS)):
         fetch("page", "https://a.example/", client, Validators())
 
 

@@ -16,6 +16,7 @@ from manymentors.http_client import Client
 from manymentors.shapes import FoundItem, FoundSource, Validators
 from manymentors.sources.due import Due, Rhythm, after_failure, after_success, validators_to_send
 from manymentors.sources.fetch import fetch
+from manymentors.sources.threads import roots
 from manymentors.store.models import Appearance, Change, Item, Person, Source, SourcePerson
 
 LOCAL = ("transcript_file", "folder")
@@ -87,6 +88,7 @@ def save_look(source: Source, rhythm: Rhythm, due: Due, now: datetime) -> None:
     source.looks += 1
     if due.move_to and not Source.objects.filter(url=due.move_to).exists():
         source.old_urls, source.url = [*source.old_urls, source.url], due.move_to
+        source.etag = source.last_modified = source.body_hash = ""  # they were of the old address
     source.save()
 
 
@@ -104,14 +106,27 @@ def save(source: Source, found: FoundSource, now: datetime) -> tuple[int, int]:
     owners = list(Person.objects.filter(sourceperson__source=source, sourceperson__role="owner"))
     new = changed = 0
     for told in found.items:
-        item = known.get(told.key) or Item(source=source, key=told.key, first_seen=now)
+        item = known.setdefault(told.key, Item(source=source, key=told.key, first_seen=now))
         fresh = item.pk is None
         if write(item, told, local=source.kind in LOCAL):
             new, changed = new + fresh, changed + (not fresh)
             item.save()
             Change.objects.create(item=item.pk)
             name_people(item, told, found, owners)
+    join_threads(known)
     return new, changed
+
+
+def join_threads(known: dict[str, Item]) -> None:
+    """Give each post the thread that it is part of, by what it answers: pages of posts end anywhere in a thread."""
+    found = roots(
+        {key: item.reply_to for key, item in known.items()},
+        {key: item.thread for key, item in known.items()},
+    )
+    late = [item for key, item in known.items() if item.thread != found.get(key, item.thread)]
+    for item in late:
+        item.thread = found[item.key]
+    Item.objects.bulk_update(late, ["thread"], batch_size=500)
 
 
 def write(item: Item, told: FoundItem, *, local: bool) -> bool:
@@ -121,7 +136,8 @@ def write(item: Item, told: FoundItem, *, local: bool) -> bool:
     item.kind, item.title, item.url, item.author = told.kind, told.title, told.url, told.author
     item.html, item.notes = told.html, told.text
     item.published, item.published_raw = told.published or item.published, told.published_raw
-    item.thread, item.reply_to, item.boost_of = told.thread, told.reply_to, told.boost_of
+    item.thread = told.thread or item.thread
+    item.reply_to, item.boost_of = told.reply_to, told.boost_of
     if told.audio:
         item.audio_url, item.audio_type = told.audio.url, told.audio.media_type[:100]
         item.audio_length, item.duration = told.audio.length, item.duration or told.audio.duration

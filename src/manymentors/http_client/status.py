@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx2
@@ -39,13 +40,14 @@ def raise_for_status(answer: httpx2.Response, url: httpx2.URL, *, conditional: b
         )
     if 200 <= status < 300 or (status == 304 and conditional):
         return
-    if status in (429, 503):
+    if status in (429, 503) or (status == 403 and _remaining(answer.headers) == "0"):
         wait = retry_after(answer.headers.get("retry-after", ""), answer.headers.get("date", ""))
+        wait = wait or until_reset(answer.headers)
         ask = f" and asks for {wait:.0f} seconds of peace" if wait else ""
         message = (
             f"{url.host} is too busy to answer for {where} (status {status}){ask}. It is tried again later."
         )
-        raise RateLimited(where, message, wait, whole_host=status == 429)
+        raise RateLimited(where, message, wait, whole_host=status != 503)
     raise error_for(status, where)
 
 
@@ -74,6 +76,30 @@ def retry_after(value: str, date: str = "", now: Callable[[], float] = time.time
     since = timestamp(date)
     wait = until - (now() if since is None else since)
     return min(wait, LONGEST_RETRY_AFTER) if wait > 0 else None
+
+
+def until_reset(headers: Mapping[str, str], now: Callable[[], float] = time.time) -> float | None:
+    """The seconds until an API gives more requests, as its rate limit headers say; at most a day, None where they do not.
+
+    Mastodon writes a date in ISO form, GitHub and Bluesky the seconds since 1970.
+    """
+    value = headers.get("x-ratelimit-reset") or headers.get("ratelimit-reset") or ""
+    try:
+        moment = float(value) if re.fullmatch(r"\d{1,12}", value, re.ASCII) else _seconds_of(value)
+    except (ValueError, OverflowError):
+        return None
+    since = timestamp(headers.get("date", ""))
+    wait = moment - (now() if since is None else since)
+    return min(wait, LONGEST_RETRY_AFTER) if wait > 0 else None
+
+
+def _seconds_of(iso: str) -> float:
+    moment = datetime.fromisoformat(iso)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _remaining(headers: Mapping[str, str]) -> str:
+    return headers.get("x-ratelimit-remaining") or headers.get("ratelimit-remaining") or ""
 
 
 def timestamp(value: str) -> float | None:

@@ -72,6 +72,14 @@ class Address:
         )
 
     @cached_property
+    def page(self) -> str:
+        """The same, "" for what is none, and for a file or folder here."""
+        try:
+            return "" if self.path is not None else self.url
+        except InputError:
+            return ""
+
+    @cached_property
     def answer(self) -> Response:
         """Waits for the network. Raises FetchError."""
         return self.client.get(self.url, accept=ACCEPT)
