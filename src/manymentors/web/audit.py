@@ -33,7 +33,7 @@ def _logged_in(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def _logged_out(request: HttpRequest, user: User | None, **_: Any) -> None:
-    if user:
+    if user and user.pk:
         log.info("logged out user=%s from=%s", user.pk, _where(request))
 
 
