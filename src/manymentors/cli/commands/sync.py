@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import signal
+import time
 from typing import TYPE_CHECKING
 
 import click
 
-from manymentors.cli import output
+from manymentors.cli import output, processes
+from manymentors.errors import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.progress import Progress as Bars
 
     from manymentors.store.models import User
     from manymentors.store.queries.work import Progress
 
+    Told = Callable[[Progress], None]
+
 
 @click.command("sync", short_help="Fetch what is new, transcripts too; read it and index it.")
-@click.option("--watch", is_flag=True, help="Keep going until stopped.")
+@click.option("--watch", is_flag=True, help="Keep going until stopped, as mentors worker does.")
 @click.option("--now", "everything", is_flag=True, help="Look at everything you follow, due or not.")
 @output.as_json
 @output.with_store
 def command(user: User, watch: bool, everything: bool, json_: bool) -> int:
-    """Look at every source that is due, take in what is new, and bring the search index up.
+    """Look at every source that is due, take in what is new, and bring the search index up. Where a worker is running, it
+    is asked to, and this waits for it.
 
     It may be stopped, or killed, at any moment: run again, it goes on where it was.
     """
-    from manymentors import jobs
     from manymentors.store.queries.sources import sources
 
     if not sources(user):
@@ -36,8 +41,6 @@ def command(user: User, watch: bool, everything: bool, json_: bool) -> int:
             click.echo("You follow nothing yet. Begin with: mentors follow ADDRESS --person NAME")
         return 0
     last: list[Progress] = []
-    if watch:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bars(not json_) as shown:
         tasks = [shown.add_task(name, total=None) for name in ("looked at", "heard", "read")]
 
@@ -48,9 +51,61 @@ def command(user: User, watch: bool, everything: bool, json_: bool) -> int:
             ):
                 shown.update(task, completed=done, total=total)
 
-        if watch:
-            jobs.watch(told, stop=lambda: False)
-        synced = jobs.sync(told, everything=everything)
+        failed = keep_going(told) if watch else once(user, everything, told)
+    return tell(user, last[0], failed, json_)
+
+
+def keep_going(told: Told) -> int:
+    from manymentors import jobs
+
+    processes.stop_on_signals()
+    try:
+        jobs.watch(told)
+    except KeyboardInterrupt:
+        click.echo("Stopped. What was begun goes on when you run it again.", err=True)
+        processes.leave(130)
+    return 0
+
+
+def once(user: User, everything: bool, told: Told) -> int:
+    """Do it here, or have the worker do it that is running; returns how many items failed."""
+    from django.utils import timezone
+
+    from manymentors.store.queries.work import worker_alive
+
+    if worker_alive(timezone.now()):
+        return ask_worker(user, everything, told)
+    from manymentors import jobs
+
+    return jobs.sync(told, everything=everything).failed
+
+
+def ask_worker(user: User, everything: bool, told: Told) -> int:
+    """Raises Busy where the worker stops before it is done."""
+    from django.utils import timezone
+
+    from manymentors.actions.errand import ask
+    from manymentors.facts.read import READER
+    from manymentors.store.queries.work import progress, worker_alive
+
+    click.echo("A worker is running: it is asked to do this.", err=True)
+    errand = ask(user, "sync", **({} if everything else {"due": True}))
+    while True:
+        errand.refresh_from_db()
+        told(progress(READER, timezone.now(), user))
+        if errand.ended:
+            break
+        if not worker_alive(timezone.now()):
+            raise Busy("The worker has stopped before this was done. Run it again: it will go on from there.")
+        time.sleep(0.3)
+    if errand.problem:
+        click.echo(errand.problem, err=True)
+    return 1 if errand.problem else 0
+
+
+def tell(user: User, progress: Progress, failed: int, json_: bool) -> int:
+    from manymentors.store.queries.sources import sources
+
     problems = [
         {
             "url": line.follow.source.url,
@@ -60,7 +115,6 @@ def command(user: User, watch: bool, everything: bool, json_: bool) -> int:
         for line in sources(user)
         if line.follow.source.problem
     ]
-    progress = last[0]
     if json_:
         output.print_json(
             {
@@ -68,7 +122,7 @@ def command(user: User, watch: bool, everything: bool, json_: bool) -> int:
                 "items": progress.read[1],
                 "heard": progress.heard[0],
                 "read": progress.read[0],
-                "failed": synced.failed,
+                "failed": failed,
                 "problems": problems,
             }
         )
@@ -79,12 +133,12 @@ def command(user: User, watch: bool, everything: bool, json_: bool) -> int:
         )
         for problem in problems:
             click.echo(f"  {problem['title'] or problem['url']}: {problem['problem']}", err=True)
-        if synced.failed:
+        if failed:
             click.echo(
-                f"{output.plural(synced.failed, 'item')} could not be taken in through a fault of the program; see mentors.log in the data folder.",
+                f"{output.plural(failed, 'item')} could not be taken in through a fault of the program; see mentors.log in the data folder.",
                 err=True,
             )
-    return 1 if synced.failed else 0
+    return 1 if failed else 0
 
 
 def bars(shown: bool) -> Bars:

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from manymentors.store.models import Item, Source
+from manymentors.store import access
+from manymentors.store.models import Errand, Follow, Item, Source, User, Worker
+
+SILENT = timedelta(seconds=20)
+"""A worker that has given no sign of life for this long is gone."""
 
 
 def due_sources(now: datetime) -> QuerySet[Source]:
-    """Sources that someone follows and that may be looked at now: never looked at, or their time has come."""
-    return (
-        Source.objects.filter(follows__isnull=False, paused=False)
-        .filter(Q(next_check=None) | Q(next_check__lte=now))
-        .distinct()
-        .order_by("id")
-    )
+    """Sources that may be looked at now, for someone who has not paused them: never looked at, or their time has come."""
+    wanted = Exists(Follow.objects.filter(source=OuterRef("pk"), paused=False))
+    due = Q(next_check=None) | Q(next_check__lte=now)
+    return Source.objects.filter(wanted, due, paused=False).order_by("id")
 
 
 def followed_sources() -> QuerySet[Source]:
-    """All that someone follows, due or not, paused ones too."""
-    return Source.objects.filter(follows__isnull=False).distinct().order_by("id")
+    """All that someone follows and has not paused, due or not, those too that their servers say are gone."""
+    wanted = Exists(Follow.objects.filter(source=OuterRef("pk"), paused=False))
+    return Source.objects.filter(wanted).order_by("id")
+
+
+def followers(items: Sequence[int] | None = None) -> QuerySet[User]:
+    """Users who follow a source of one of these items; of any."""
+    follows = Follow.objects.all()
+    if items is not None:
+        follows = follows.filter(source__in=Item.objects.filter(pk__in=items).values("source"))
+    return User.objects.filter(pk__in=follows.values("user")).order_by("id")
+
+
+def to_hear() -> QuerySet[Item]:
+    """Items whose transcript is named and not heard yet."""
+    return Item.objects.filter(Q(heard_from="") & ~Q(transcripts=[]))
 
 
 def unheard(now: datetime) -> QuerySet[Item]:
-    """Items whose transcript is named and not heard yet; one that failed waits for its time."""
-    return Item.objects.filter(~Q(transcripts=[]), heard_from="").filter(
-        Q(hear_after=None) | Q(hear_after__lte=now)
-    )
+    """What is to hear now; one that failed waits for its time."""
+    return to_hear().filter(Q(hear_after=None) | Q(hear_after__lte=now))
 
 
 def uncut(version: str) -> QuerySet[Item]:
@@ -49,40 +63,86 @@ def not_asked_about(reader: str) -> QuerySet[Item]:
 
 
 def stale(source: int, cutter: str, reader: str, now: datetime) -> list[tuple[int, str, str, str, int]]:
-    """Items of a source on which a step is still to do: (id, text hash, cut by, read by, tries), the newest first."""
-    waiting = unheard(now) | uncut(cutter) | unread(reader)
-    rows = waiting.filter(source=source).order_by(F("published").desc(nulls_last=True), "id")
-    return list(rows.values_list("id", "text_hash", "cut_by", "read_by", "hear_tries"))
+    """Items of a source on which a step is still to do: (id, text hash, cut by, read by, tries), the newest first.
+
+    The three kinds are asked for apart, since each has its index: asked as one, every row would be opened.
+    """
+    waiting: set[int] = set()
+    for items in (unheard(now), uncut(cutter), unread(reader)):
+        waiting.update(items.filter(source=source).values_list("id", flat=True))
+    if not waiting:
+        return []
+    rows = Item.objects.filter(source=source, pk__gte=min(waiting), pk__lte=max(waiting))
+    rows = rows.order_by(F("published").desc(nulls_last=True), "id")
+    told = rows.values_list("id", "text_hash", "cut_by", "read_by", "hear_tries")
+    return [row for row in told if row[0] in waiting]
 
 
 def sources_with_stale(cutter: str, reader: str, now: datetime) -> QuerySet[Source]:
-    waiting = unheard(now) | uncut(cutter) | unread(reader)
-    return (
-        Source.objects.filter(pk__in=waiting.values("source"), follows__isnull=False)
-        .distinct()
-        .order_by("id")
+    of = {"source": OuterRef("pk")}
+    waiting = (
+        Exists(unheard(now).filter(**of))
+        | Exists(uncut(cutter).filter(**of))
+        | Exists(unread(reader).filter(**of))
     )
+    return Source.objects.filter(waiting, Exists(Follow.objects.filter(**of))).order_by("id")
+
+
+def errands_to_take(worker: str, now: datetime) -> QuerySet[Errand]:
+    """The oldest first: what nobody has begun, what this worker had begun, and what one had that is gone."""
+    alive = Worker.objects.filter(beat__gte=now - SILENT).exclude(name=worker)
+    return Errand.objects.filter(ended=None).exclude(worker__in=alive.values("name")).order_by("id")
+
+
+def worker_alive(now: datetime) -> bool:
+    return Worker.objects.filter(beat__gte=now - SILENT).exists()
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far all work is: looked at, heard, read; each (done, of)."""
+    """How far all work is: looked at, heard, read; each (done, of). A transcript that cannot be had counts as done."""
 
     sources: tuple[int, int]
     heard: tuple[int, int]
     read: tuple[int, int]
 
+    @property
+    def ended(self) -> bool:
+        return all(done >= of for done, of in (self.sources, self.heard, self.read))
 
-def progress(reader: str, now: datetime) -> Progress:
-    """Three pairs of counts, over everything anyone follows."""
-    sources = Source.objects.filter(follows__isnull=False).distinct().count()
-    followed = followed_sources().values("id")
+
+def progress(reader: str, now: datetime, user: User | None = None) -> Progress:
+    """Three pairs of counts over all that anyone follows, or that `user` does. Six queries, each over an index."""
+    follows = access.follows(user) if user else Follow.objects.all()
+    followed = follows.values("source")
+    sources = Source.objects.filter(pk__in=followed).count()
+    due = due_sources(now).filter(pk__in=followed).count()
     items = Item.objects.filter(source__in=followed)
-    spoken = items.exclude(transcripts=[])
-    total, silent = spoken.count(), spoken.filter(heard_from="", hear_problem="").count()
-    all_items = items.count()
+    by_reader = dict(items.order_by().values_list("read_by").annotate(Count("id")))
+    read = sum(n for name, n in by_reader.items() if name == reader or name.endswith(f" after {reader}"))
+    waiting = to_hear().filter(source__in=followed)
+    heard = items.exclude(heard_from="").count()
+    failed = waiting.exclude(hear_after=None).count()
+    silent = waiting.filter(hear_after=None).count()
     return Progress(
-        (sources - due_sources(now).count(), sources),
-        (total - silent, total),
-        (all_items - unread(reader).filter(source__in=followed).count(), all_items),
+        (sources - due, sources), (heard + failed, heard + failed + silent), (read, sum(by_reader.values()))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What goes on for a user: whether a worker is there, how far it is, what they asked for and is not done yet."""
+
+    worker: bool
+    progress: Progress
+    errands: list[Errand]
+
+    @property
+    def running(self) -> bool:
+        return bool(self.errands) or not self.progress.ended
+
+
+def now_for(user: User, reader: str, now: datetime) -> Now:
+    """Eight queries."""
+    open_ = list(access.errands(user).filter(ended=None).order_by("id")[:20])
+    return Now(worker_alive(now), progress(reader, now, user), open_)

@@ -1,0 +1,58 @@
+"""Processes that run for long: they stop when they are told to, and do not outlive the one that started them."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+_PR_SET_PDEATHSIG = 1
+
+
+def stop_on_signals() -> None:
+    """SIGTERM stops this process as Ctrl-C does: by KeyboardInterrupt."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def leave(status: int) -> NoReturn:
+    """End the process now. Threads that are in the middle of a request are not waited for: what they do can be repeated."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def while_parent_lives(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the hidden option by which `mentors up` has it end with it, even where that one is killed."""
+
+    @click.option("--parent", type=int, hidden=True, default=0)
+    @click.option("--pipe", type=int, hidden=True, default=-1)
+    @functools.wraps(command)
+    def living(*args: Any, parent: int, pipe: int, **kwargs: Any) -> Any:
+        if parent:
+            follow_to_death(parent, pipe)
+        return command(*args, **kwargs)
+
+    return living
+
+
+def follow_to_death(parent: int, pipe: int) -> None:
+    """Stop when the parent is gone: Linux tells by a signal; elsewhere a pipe of which it holds the other end runs dry."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it died before we asked to be told
+            sys.exit(0)
+    else:
+
+        def wait() -> None:
+            os.read(pipe, 1)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        threading.Thread(target=wait, name="parent", daemon=True).start()

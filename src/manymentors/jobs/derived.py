@@ -1,0 +1,83 @@
+"""What is derived follows the rows while they still change, so that search and comparison find early."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from django.db import close_old_connections
+
+from manymentors.actions.index import bring_up
+from manymentors.actions.open_index import writing
+from manymentors.actions.stand import stand
+from manymentors.errors import Busy
+from manymentors.store.models import User
+from manymentors.store.queries import work
+from manymentors.store.queries.changes import changes_after, top_change
+
+log = logging.getLogger(__name__)
+
+INDEX_EVERY = 2.0
+STANDS_EVERY = 4.0
+MANY = 1_000
+"""Changed items beyond which it is not worth asking whom they touch: everybody's stands are looked over."""
+
+
+def bring_up_stands(users: Iterable[User]) -> None:
+    for user in users:
+        stand(user)
+
+
+class Derived:
+    """Two threads of the worker: one for the index, one for the stands. A fault in one is told in the log, and tried again."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="derived")
+        self._writing = threading.Lock()
+        self._at: dict[str, tuple[float, Future[object]]] = {}
+        self._seen: int | None = None
+
+    def tick(self) -> None:
+        """Start what has not been done for a few seconds and is not under way."""
+        for name, every, do in (
+            ("index", INDEX_EVERY, self.index),
+            ("stands", STANDS_EVERY, self.changed_stands),
+        ):
+            at, last = self._at.get(name, (0.0, None))
+            if time.monotonic() - at >= every and (last is None or last.done()):
+                self._at[name] = (time.monotonic(), self.start(do))
+
+    def start(self, do: Callable[[], object]) -> Future[object]:
+        return self._threads.submit(self._done_here, do)
+
+    def stop(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _done_here(self, do: Callable[[], object]) -> object:
+        try:
+            return do()
+        except Busy:  # `mentors reindex` is writing: its work is ours too
+            return None
+        except Exception:
+            log.exception("what is derived was not brought up")
+            raise
+        finally:
+            close_old_connections()
+
+    def index(self, anew: bool = False) -> None:
+        with self._writing, writing() as index:
+            if anew:
+                index.wipe()
+            bring_up(index)
+
+    def changed_stands(self) -> None:
+        """Of those who follow what changed since the last time; of everybody at the first."""
+        if self._seen is None:
+            self._seen, users = top_change(), work.followers()
+        else:
+            items, self._seen = changes_after(self._seen)
+            users = work.followers(items if len(items) <= MANY else None)
+        bring_up_stands(users)

@@ -1,0 +1,121 @@
+"""The errands that the pages asked for: taken, begun, and ended when what they started is done."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from manymentors.actions import errand as errands
+from manymentors.actions.stand import stand
+from manymentors.facts.read import READER
+from manymentors.jobs import queue
+from manymentors.jobs.derived import Derived
+from manymentors.passages.cut import VERSION as CUTTER
+from manymentors.store import access
+from manymentors.store.models import Errand, Source
+from manymentors.store.queries import work
+
+log = logging.getLogger(__name__)
+
+FAULT = "%s could not be taken in through a fault of the program; see mentors.log in the data folder."
+BROKE = "This broke through a fault of the program; see mentors.log in the data folder."
+
+
+@dataclass(slots=True)
+class InHand:
+    """An errand that was begun, and what it waits for."""
+
+    errand: Errand
+    sources: set[int] = field(default_factory=set)
+    workflows: list[str] = field(default_factory=list)
+    future: Future[object] | None = None
+
+
+class Errands:
+    """Those that this worker has in hand. Each verb may be repeated: after a kill what had begun is begun again."""
+
+    def __init__(self, derived: Derived) -> None:
+        self._derived = derived
+        self._in_hand: dict[int, InHand] = {}
+
+    def tick(self) -> None:
+        """Take what is there to take, and end what is done."""
+        for errand in work.errands_to_take(settings.WORKER, timezone.now()):
+            again = errand.begun is not None
+            if errand.pk not in self._in_hand and errands.take(errand, settings.WORKER, timezone.now()):
+                self._begin(errand, again)
+        if self._in_hand:
+            busy = queue.sources_of(queue.unfinished())
+            for held in list(self._in_hand.values()):
+                if not held.sources & busy and (held.future is None or held.future.done()):
+                    self._end(held)
+
+    def _begin(self, errand: Errand, again: bool) -> None:
+        held = self._in_hand[errand.pk] = InHand(errand)
+        begin = BEGIN.get(errand.verb)
+        if begin is None:
+            self._end(held, f"Nobody here knows how to do “{errand.verb}”. Bring the worker up to date.")
+            return
+        try:
+            begin(self, held, again)
+        except Exception:  # the worker's loop: one errand that breaks must not hold up the others
+            log.exception("errand %s was not done", errand.pk)
+            self._end(held, BROKE)
+
+    def _end(self, held: InHand, problem: str = "") -> None:
+        if held.future is not None and held.future.exception() is not None:
+            problem = BROKE
+        elif failed := queue.failed_in(held.workflows):
+            problem = FAULT % ("1 item" if failed == 1 else f"{failed} items")
+        del self._in_hand[held.errand.pk]
+        errands.end(held.errand, timezone.now(), problem)
+
+    def sync(self, held: InHand, again: bool) -> None:
+        """payload: `sources` (ids), or `due` (only what is due), or neither: all that the user follows and has not paused."""
+        errand, now = held.errand, timezone.now()
+        asked = errand.payload.get("sources")
+        mine = access.sources(errand.user)
+        if asked is not None:
+            mine = mine.filter(pk__in=asked)
+        else:
+            mine = mine.filter(pk__in=access.follows(errand.user).filter(paused=False).values("source"))
+        due = set(work.due_sources(now).values_list("id", flat=True)) if errand.payload.get("due") else None
+        for source in mine.order_by("id"):
+            look = source.pk in due if due is not None else True
+            if again and source.checked and errand.begun and source.checked >= errand.begun:
+                look = False  # looked at before the worker was killed
+            self._wait_for(held, source, look)
+
+    def reread(self, held: InHand, again: bool) -> None:
+        """payload: `items` (ids) or `everything` to read again whoever read them; neither: what an older reader read."""
+        errand = held.errand
+        mine = access.items(errand.user)
+        with transaction.atomic():
+            if errand.payload.get("items") and not again:
+                mine.filter(pk__in=errand.payload["items"]).update(read_by="")
+            elif errand.payload.get("everything") and not again:
+                mine.update(read_by="")
+        stale = work.sources_with_stale(CUTTER, READER, timezone.now())
+        for source in stale.filter(pk__in=access.sources(errand.user).values("id")):
+            self._wait_for(held, source, look=False)
+
+    def _wait_for(self, held: InHand, source: Source, look: bool) -> None:
+        held.workflows += queue.enqueue(source, look=look)
+        held.sources.add(source.pk)
+
+    def stand(self, held: InHand, again: bool) -> None:
+        held.future = self._derived.start(partial(stand, held.errand.user))
+
+    def index(self, held: InHand, again: bool) -> None:
+        """payload: `anew` to build it again from nothing."""
+        anew = bool(held.errand.payload.get("anew")) and not again
+        held.future = self._derived.start(partial(self._derived.index, anew))
+
+
+BEGIN = {"sync": Errands.sync, "reread": Errands.reread, "stand": Errands.stand, "index": Errands.index}

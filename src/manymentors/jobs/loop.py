@@ -1,0 +1,65 @@
+"""The worker's loop: what is due, what the pages ask for, what is derived; once a day it tidies up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from manymentors.actions import errand as errands
+from manymentors.facts.read import READER
+from manymentors.jobs import queue
+from manymentors.jobs.derived import Derived
+from manymentors.jobs.errands import Errands
+from manymentors.jobs.once import Told
+from manymentors.jobs.worker import beating, worker
+from manymentors.store.queries import work
+
+DAY = 86_400.0
+ENDED_KEPT = timedelta(days=1)
+PATIENCE = timedelta(hours=1)
+
+
+def watch(
+    told: Told | None = None,
+    *,
+    ready: Callable[[], None] = lambda: None,
+    every: float = 15.0,
+    pause: float = 0.3,
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Keep going until `stop` says so, or until interrupted; what is unfinished then goes on next time.
+
+    `ready` is called once the worker is at work; `told` hears of the progress about three times a second.
+    """
+    with worker(), beating():
+        derived = Derived()
+        asked = Errands(derived)
+        due = tidy = 0.0
+        ready()
+        try:
+            while not stop():
+                asked.tick()
+                derived.tick()
+                if time.monotonic() >= due:
+                    queue.enqueue_due(patience=PATIENCE)
+                    due = time.monotonic() + every
+                if time.monotonic() >= tidy:
+                    derived.start(tidy_up)
+                    tidy = time.monotonic() + DAY
+                if told:
+                    told(work.progress(READER, timezone.now()))
+                time.sleep(pause)
+        finally:
+            derived.stop()
+
+
+def tidy_up() -> None:
+    """Forget what was done long ago, and sessions that have run out."""
+    now = timezone.now()
+    errands.clear(now)
+    queue.clear(now - ENDED_KEPT)
+    call_command("clearsessions")
