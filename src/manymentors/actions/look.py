@@ -74,7 +74,7 @@ def look(source: Source, client: Client, now: datetime) -> Looked:
             fresh_for=fetched.fresh_for,
             moved_to=fetched.moved_to,
         )
-        source.problem = ""
+        source.problem, source.answered = "", now
         save_look(source, rhythm, due, now)
     return Looked(new, changed)
 

@@ -6,7 +6,7 @@ from django.db import models
 class Source(models.Model):
     """A feed, a podcast, a page, a folder. The validators are saved with the items that came with them.
 
-    `looks` counts the looks; `gap` to `moving_count` are the rhythm of `sources.due`; `whole_at` is when it was last
+    `checked` is the last look, `answered` the last that brought an answer; `looks` counts them; `gap` to `moving_count` are the rhythm of `sources.due`; `whole_at` is when it was last
     fetched without validators; `old_urls` are where it was before it moved.
     """
 
@@ -20,6 +20,7 @@ class Source(models.Model):
     body_hash = models.CharField(max_length=64, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     checked = models.DateTimeField(null=True)
+    answered = models.DateTimeField(null=True)
     next_check = models.DateTimeField(null=True, db_index=True)
     looks = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
