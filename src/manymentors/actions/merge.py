@@ -39,7 +39,7 @@ FREE: dict[str, type[Model]] = {
 ONCE: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "appearances": (Appearance, ("item_id", "role"), ("evidence",)),
     "roles": (SourcePerson, ("source_id", "role"), ("evidence",)),
-    "follows": (Follow, ("user_id", "source_id"), ("via", "found_in", "why", "tier", "folder")),
+    "follows": (Follow, ("user_id", "source_id"), ("via", "found_in", "why", "tier", "paused", "folder")),
 }
 """Tables in which a person stands once for these columns: a row that both have is dropped, and remembered with the others."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,9 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from manymentors.store.corrected import AnyFact, fact_name
 from manymentors.store.models import Item
@@ -29,9 +33,37 @@ def clock(seconds: float | None) -> str:
 
 
 @register.filter
-def plain(text: str) -> str:
+def plain(text: object) -> str:
     """A stranger's words with the entities that a transcript carries (&#39;) as what they stand for; still escaped after."""
-    return html.unescape(text)
+    return html.unescape(str(text))
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """“3 days ago”, in one unit; "" where the moment is not known."""
+    if moment is None:
+        return ""
+    return (
+        _("%(time)s ago") % {"time": timesince(moment, depth=1)} if moment < timezone.now() else _("just now")
+    )
+
+
+@register.filter
+def heading(item: Item) -> str:
+    """What an item is called: its title, else how it begins, as far as that was loaded, else what it is."""
+    if item.title:
+        return html.unescape(item.title)
+    begins = str(getattr(item, "lead", "") or getattr(item, "lead_notes", "")).split()
+    if begins:
+        return html.unescape(" ".join(begins[:14])) + (" …" if len(begins) > 14 else "")
+    return _("an %(kind)s without words") % {"kind": item.kind}
+
+
+@register.filter
+def lead(item: Item) -> str:
+    """How an item begins: what the source says of a recording, the text of anything written."""
+    spoken = item.kind in ("episode", "video")
+    return str((getattr(item, "lead_notes", "") or "") if spoken else (getattr(item, "lead", "") or ""))
 
 
 @register.simple_tag

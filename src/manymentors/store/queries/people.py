@@ -189,6 +189,10 @@ class PersonHead:
     merges: tuple[Merge, ...]
     waiting: bool
 
+    @property
+    def trouble(self) -> bool:
+        return any(one.source.problem for one in self.sources)
+
 
 def head_of(user: User, person: Person) -> PersonHead:
     """Three queries."""

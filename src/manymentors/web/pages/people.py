@@ -1,0 +1,46 @@
+"""Everyone I may learn from, found by name, by why I follow them and via whom."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from manymentors.actions import sample_world
+from manymentors.actions.errand import ask
+from manymentors.store.models import Follow
+from manymentors.store.queries.people import people_page
+from manymentors.web.render import number_in, page
+from manymentors.web.request import Request
+from manymentors.web.undo import done
+
+
+@require_safe
+def people(request: Request) -> HttpResponse:
+    words, tier = request.GET.get("words", "").strip(), request.GET.get("tier", "")
+    shown = people_page(request.user, words=words, tier=tier, number=number_in(request.GET.get("page")))
+    kept = {name: told for name, told in (("words", words), ("tier", tier)) if told}
+    query = f"{urlencode(kept)}&" if kept else ""
+    context = {"shown": shown, "words": words, "tier": tier, "tiers": Follow.TIERS, "query": query}
+    return page(request, "people.html", context, part="list")
+
+
+@require_POST
+def sample(request: Request) -> HttpResponse:
+    """Enter the sample world: its people are followed, and read by the worker."""
+    followed = sample_world.enter(request.user)
+    ask(request.user, "sync", sources=sorted({told.follow.source_id for told in followed}))
+    return done(
+        request,
+        _("You follow the people of the sample world. All of them are invented. Reading has begun."),
+        to="people",
+    )
+
+
+urlpatterns = [
+    path("people/", people, name="people"),
+    path("people/sample", sample, name="sample-world"),
+]
