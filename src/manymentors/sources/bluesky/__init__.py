@@ -1,0 +1,1 @@
+"""What the AT Protocol's AppView answers → FoundSource and FoundItem. The kind itself is in kinds/bluesky.py."""
