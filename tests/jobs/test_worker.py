@@ -104,7 +104,7 @@ def test_each_errand_is_begun_and_ended(world: World) -> None:
             until(lambda: all(ended for _, _, ended, _ in errands(world)))
         assert [row[3] for row in errands(world)] == [""] * 4
         assert server.asked["/0/feed.xml"] == 2, "once to follow, once to sync"
-        assert world.ok("search", "restores", "--json").json["answers"]
+        assert world.ok("search", "backups that nobody had tried", "--json").json["answers"]
 
 
 def test_what_nobody_knows_how_to_do_is_said_so(world: World) -> None:
@@ -140,6 +140,7 @@ def test_killed_again_and_again_the_errands_end_as_if_undisturbed(world: World) 
             with working(world) as worker:
                 time.sleep(seconds)
                 worker.kill()
+                worker.wait()
         with working(world):
             until(lambda: all(ended for _, _, ended, _ in errands(world)))
         items = world.ok("export").json["items"]
@@ -201,6 +202,6 @@ def test_the_log_of_a_worker_holds_no_fault(world: World, tmp_path: Path) -> Non
     with serving() as server:
         following(server, world)
         with working(world):
-            until(lambda: world.ok("search", "restores", "--json").json["answers"] != [])
+            until(lambda: world.ok("search", "backups that nobody had tried", "--json").json["answers"] != [])
     log = world.home / "mentors.log"
     assert "Traceback" not in (log.read_text() if log.exists() else "")

@@ -6,8 +6,9 @@ from django.db import models
 class Source(models.Model):
     """A feed, a podcast, a page, a folder. The validators are saved with the items that came with them.
 
-    `checked` is the last look, `answered` the last that brought an answer; `looks` counts them; `gap` to `moving_count` are the rhythm of `sources.due`; `whole_at` is when it was last
-    fetched without validators; `old_urls` are where it was before it moved.
+    `checked` is the last look, `answered` the last that brought an answer; `looks` counts them; `gap` to `moving_count` are
+    the rhythm of `sources.due`; `whole_at` is when it was last fetched without validators; `old_urls` are where it was before
+    it moved.
     """
 
     kind = models.CharField(max_length=30)
