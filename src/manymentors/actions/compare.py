@@ -25,11 +25,12 @@ Road = list[tuple[shapes.Milestone, Told]]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """My steps as rows, their road, and the comparison, whose indexes point into the two."""
+    """My steps as rows, their road, the comparison and my own decisions, whose indexes point into the two."""
 
     steps: list[Step]
     road: Road
     answer: shapes.Comparison
+    hand: list[shapes.HandPair]
 
 
 def road_of(user: User, person: Person) -> Road:
@@ -90,7 +91,8 @@ def beside(user: User, person: Person) -> Beside:
     """My road and theirs, compared; my own pairs win."""
     steps, road = my_steps(user), road_of(user, person)
     hand = by_hand(user, steps, {person.pk: [told for _, told in road]})[person.pk]
-    return Beside(steps, road, compare(step_shapes(steps), [m for m, _ in road], embedder(), hand))
+    answer = compare(step_shapes(steps), [m for m, _ in road], embedder(), hand)
+    return Beside(steps, road, answer, hand)
 
 
 def compare_with(user: User, person: Person) -> tuple[list[shapes.Step], Road, shapes.Comparison]:

@@ -120,6 +120,7 @@ def take_out(user: User, step: Step) -> Kept:
     with transaction.atomic():
         said = Verdict.objects.filter(user=user, step=step)
         kept: Kept = {
+            "user": user.pk,
             "id": step.pk,
             "what": step.what,
             "kind": step.kind,
@@ -137,7 +138,9 @@ def take_out(user: User, step: Step) -> Kept:
 
 
 def put_back(user: User, kept: Mapping[str, Any]) -> Step:
-    """Undo `take_out`; done twice, it is done once. `kept` is as it came from there."""
+    """Undo `take_out`; done twice, it is done once. `kept` is as it came from there. Raises NothingThere."""
+    if kept["user"] != user.pk:
+        raise NothingThere("That was no step of yours.")
     with transaction.atomic():
         planned = date.fromisoformat(kept["planned"]) if kept["planned"] else None
         if planned is None and access.steps(user).filter(position=kept["position"]).exists():

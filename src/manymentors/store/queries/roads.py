@@ -103,14 +103,6 @@ def people_with_roads(user: User) -> list[Person]:
     )
 
 
-def find_person(user: User, pk: int) -> Person:
-    """Raises NothingThere for somebody whom the user may not see."""
-    person = access.people(user).filter(pk=pk).first()
-    if person is None:
-        raise NothingThere("There is no such person, or you follow nothing of theirs.")
-    return person
-
-
 # --- my own ---------------------------------------------------------------------------------------------------
 
 
