@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from manymentors.cli import output
+from manymentors.cli import asking, output
 
 if TYPE_CHECKING:
     from manymentors.store.models import User
+    from manymentors.store.queries.work import Progress
 
 
 @click.command("reread", short_help="Read again what an older reader read, and list what that changed.")
@@ -37,10 +38,16 @@ def command(user: User, everything: bool, with_model: bool, yes: bool, changes: 
     elif not changes:
         with bars(not json_) as shown:
             task = shown.add_task("read", total=None)
-            failed = jobs.reread(
-                lambda told: shown.update(task, completed=told.read[0], total=told.read[1]),
-                everything=everything,
-            ).failed
+
+            def told(progress: Progress) -> None:
+                shown.update(task, completed=progress.read[0], total=progress.read[1])
+
+            if asking.worker_is_here():
+                failed = asking.ask_and_wait(
+                    user, told, "reread", **({"everything": True} if everything else {})
+                )
+            else:
+                failed = jobs.reread(told, everything=everything).failed
     rows: list[dict[str, Any]] = [
         {
             "title": str(row.item),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import click
 
-from manymentors.cli import output, processes
-from manymentors.errors import Busy
+from manymentors.cli import asking, output, processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,38 +67,11 @@ def keep_going(told: Told) -> int:
 
 def once(user: User, everything: bool, told: Told) -> int:
     """Do it here, or have the worker do it that is running; returns how many items failed."""
-    from django.utils import timezone
-
-    from manymentors.store.queries.work import worker_alive
-
-    if worker_alive(timezone.now()):
-        return ask_worker(user, everything, told)
+    if asking.worker_is_here():
+        return asking.ask_and_wait(user, told, "sync", **({} if everything else {"due": True}))
     from manymentors import jobs
 
     return jobs.sync(told, everything=everything).failed
-
-
-def ask_worker(user: User, everything: bool, told: Told) -> int:
-    """Raises Busy where the worker stops before it is done."""
-    from django.utils import timezone
-
-    from manymentors.actions.errand import ask
-    from manymentors.facts.read import READER
-    from manymentors.store.queries.work import progress, worker_alive
-
-    click.echo("A worker is running: it is asked to do this.", err=True)
-    errand = ask(user, "sync", **({} if everything else {"due": True}))
-    while True:
-        errand.refresh_from_db()
-        told(progress(READER, timezone.now(), user))
-        if errand.ended:
-            break
-        if not worker_alive(timezone.now()):
-            raise Busy("The worker has stopped before this was done. Run it again: it will go on from there.")
-        time.sleep(0.3)
-    if errand.problem:
-        click.echo(errand.problem, err=True)
-    return 1 if errand.problem else 0
 
 
 def tell(user: User, progress: Progress, failed: int, json_: bool) -> int:
