@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from manymentors.store.models import Keepsake, Nugget
 
 register = template.Library()
 
@@ -73,3 +77,19 @@ def likely(score: float) -> str:
 
 
 LIKELY = 0.5
+
+
+@register.filter
+def noun(value: str) -> str:
+    return str(NOUNS.get(value, value))
+
+
+@register.inclusion_tag("parts/keeping.html", takes_context=True)
+def keeping(context: dict[str, Any], fact: Nugget, kept: Keepsake | None = None) -> dict[str, Any]:
+    """Keep this nugget, or the way to what I keep of it. It comes back to this page."""
+    return {
+        "fact": fact,
+        "kept": kept,
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+    }
