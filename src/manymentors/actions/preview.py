@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from manymentors.shapes import Audio, FoundItem, FoundSource, PersonTag
 from manymentors.sources import cage
 from manymentors.sources.kinds.opml import read_opml
 from manymentors.sources.look import look
+from manymentors.store.folding import fold
 
 SECONDS = 20
 """Somebody waits before a page: a slower source is followed without a preview, or not at all."""
@@ -23,6 +25,8 @@ LARGEST = 4 * 1024 * 1024
 MOST = 1000
 """Feeds of one list that are offered at a time."""
 FOR = 3600
+
+SEVERAL = re.compile(r"\s*(?:,|&|\band\b)\s*")
 
 _looking = ThreadPoolExecutor(max_workers=4, thread_name_prefix="preview")
 
@@ -81,8 +85,20 @@ def preview_of(source: FoundSource) -> Preview:
         sum(bool(item.transcripts) for item in source.items),
         sum(item.audio is not None for item in source.items),
         tuple(item.title or item.text[:80] for item in newest[:5]),
-        tuple(name for name, _ in named.most_common(12)),
+        tuple(one_each(name for name, _ in named.most_common(20)))[:12],
     )
+
+
+def one_each(names: Iterable[str]) -> list[str]:
+    """Without names that are several (“Ada and Bo”) where each of them is there, and without the same spelt twice."""
+    out = {fold(name): name for name in reversed(list(names))}
+    several = [
+        key
+        for key, name in out.items()
+        if len(parts := [fold(part) for part in SEVERAL.split(name)]) > 1
+        and all(part in out for part in parts)
+    ]
+    return [name for key, name in reversed(out.items()) if key and key not in several]
 
 
 def seal(found: Sequence[FoundSource]) -> str:

@@ -105,7 +105,7 @@ def merge(request: Request, pk: int) -> HttpResponse:
     if chosen := request.GET.get("other"):
         other = person_numbered(request.user, number(chosen))
         may = merging.may_change(request.user, person, other)
-        context |= {"other": other, "may": may, "moves": holdings(other)}
+        context |= {"other": other, "may": may, "moves": held(request, other)}
     else:
         found = people_page(request.user, words=context["words"]).lines
         context["found"] = [line for line in found if line.person != person][:12]
@@ -134,7 +134,7 @@ def forget(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "person": person,
         "may": may,
-        "goes": holdings(person),
+        "goes": held(request, person),
         "sources": list(goes_with(person).filter(pk__in=access.sources(request.user).values("pk"))),
     }
     if request.method == "GET":
@@ -151,6 +151,18 @@ def forget(request: Request, pk: int) -> HttpResponse:
     return done(
         request, _("%(name)s and all that was gathered of them is gone.") % {"name": person.name}, to="people"
     )
+
+
+def held(request: Request, person: Person) -> list[tuple[str, int]]:
+    """What is held of a person, in words, without what there is none of."""
+    words = {
+        "items": _("items in which they appear"),
+        "milestones": _("steps of their road"),
+        "nuggets": _("nuggets"),
+        "endorsements": _("recommendations"),
+        "sources": _("sources in which they have a part"),
+    }
+    return [(words[name], n) for name, n in holdings(request.user, person).items() if n]
 
 
 def derive(request: Request) -> None:
