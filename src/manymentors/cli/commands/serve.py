@@ -34,7 +34,7 @@ def command(user: User, host: str, port: int, workers: int, threads: int, json_:
     """
     from django.conf import settings
 
-    address = where(settings.ADDRESS.url, host, port)
+    address = where(settings.ADDRESS.url, host, port) + key(bool(settings.ADDRESS.url))
     free(host, port)
     if json_:
         output.print_json({"url": address})
@@ -51,6 +51,14 @@ def where(url: str, host: str, port: int) -> str:
             f"Pages on {host} can be reached from other machines. Set MANYMENTORS_URL to the address under which they are, such as https://mentors.example.org, then run this again."
         )
     return f"{url or 'http://' + (f'[{host}]' if ':' in host else host) + f':{port}'}/"
+
+
+def key(public: bool) -> str:
+    """What must stand behind the address until the first account is made, where others could be faster."""
+    from manymentors.actions.welcome import welcome_key
+    from manymentors.store.access import can_log_in
+
+    return f"welcome?key={welcome_key()}" if public and not can_log_in().exists() else ""
 
 
 def free(host: str, port: int) -> None:

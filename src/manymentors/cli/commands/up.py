@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from manymentors.cli import output, processes
-from manymentors.cli.commands.serve import HOST, PORT, free, where
+from manymentors.cli.commands.serve import HOST, PORT, free, key, where
 from manymentors.errors import MentorsError
 
 if TYPE_CHECKING:
@@ -58,14 +58,6 @@ def command(user: User, host: str, port: int, json_: bool) -> None:
         stop(started.values())
         os.close(lives)
         os.close(listens)
-
-
-def key(public: bool) -> str:
-    """What must stand behind the address until the first account is made, where others could be faster."""
-    from manymentors.actions.welcome import welcome_key
-    from manymentors.store.access import can_log_in
-
-    return f"welcome?key={welcome_key()}" if public and not can_log_in().exists() else ""
 
 
 def start(pipe: int, *words: str) -> subprocess.Popen[bytes]:

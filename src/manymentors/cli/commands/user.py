@@ -80,9 +80,10 @@ def invite(user: User, note: str, json_: bool) -> None:
     from django.conf import settings
 
     from manymentors.actions.invite import invite
+    from manymentors.cli.commands.serve import HOST, PORT, where
 
     row, token = invite(user, note)
-    link = f"{settings.ADDRESS.url or 'http://127.0.0.1:8000'}/join/{token}"
+    link = f"{where(settings.ADDRESS.url, HOST, PORT)}join/{token}"
     if json_:
         output.print_json({"link": link, "expires": row.expires})
     else:
