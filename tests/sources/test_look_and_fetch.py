@@ -27,7 +27,7 @@ from manymentors.sources.look import look
 from tests.http_client.servers import Server
 from tests.shared import shared
 
-KINDS = ["bluesky", "feed", "folder", "mastodon", "podcast", "transcript_file"]
+KINDS = ["bluesky", "feed", "folder", "github", "mastodon", "podcast", "transcript_file"]
 FEED = b"<rss><channel><title>Roads</title><item><guid>1</guid><title>One</title></item></channel></rss>"
 RSS = "application/rss+xml"
 

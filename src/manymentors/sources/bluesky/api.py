@@ -38,7 +38,7 @@ def profile(actor: str, client: Client) -> Told:
             f"{actor} asks Bluesky to be shown only to people who are signed in, and so is not read here."
         )
         raise NotFound(f"https://bsky.app/profile/{actor}", message)
-    return told
+    return loose.table(told)
 
 
 def feed_page(did: str, cursor: str, client: Client) -> Page[Told]:
