@@ -16,6 +16,8 @@ from manymentors.web.request import Request
 
 ROOT, RIGHT, APART, TOP = 14, 150, 52, 30
 THICKEST = 20.0
+FEW = 5
+"""Of fewer people than these no branch is as thick as can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def drawn(ways: Sequence[Way]) -> list[Drawn]:
     for at, way in enumerate(ways):
         y = TOP + APART * at
         curve = f"M{ROOT} {root} C{middle} {root} {middle} {y} {RIGHT} {y}"
-        out.append(Drawn(way, curve, round(max(3.0, THICKEST * way.n / most), 1), y))
+        out.append(Drawn(way, curve, round(max(3.0, THICKEST * way.n / max(most, FEW)), 1), y))
     return out
 
 
