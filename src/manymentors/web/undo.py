@@ -28,6 +28,12 @@ def done(
     return back(request, to)
 
 
+def came_from(request: HttpRequest, otherwise: str) -> str:
+    """Where a form that was opened with `?next=` returns to: that address, where it is one of ours."""
+    wanted = request.GET.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
+
+
 def back(request: HttpRequest, to: str) -> HttpResponse:
     """A redirect to the form's `next`, where that is an address of ours, else to `to`."""
     wanted = request.POST.get("next", "")

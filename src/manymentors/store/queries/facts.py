@@ -5,7 +5,7 @@ from __future__ import annotations
 from manymentors.errors import NothingThere
 from manymentors.store import access
 from manymentors.store.corrected import AnyFact, corrected
-from manymentors.store.models import Endorsement, Milestone, Nugget, User
+from manymentors.store.models import Endorsement, Milestone, Nugget, Person, User
 
 FACTS: dict[str, type[Milestone] | type[Nugget] | type[Endorsement]] = {
     "milestone": Milestone,
@@ -33,3 +33,8 @@ def find_fact(user: User, name: str, pk: int) -> AnyFact:
 def as_seen(user: User, fact: AnyFact) -> tuple[AnyFact, bool] | None:
     """The fact with the user's corrections on it, and whether they confirmed it; None where they removed it."""
     return next(iter(corrected(user, [fact])), None)  # type: ignore[type-var]  # one of the three, whichever
+
+
+def people_in(fact: AnyFact) -> list[Person]:
+    """Who appears in the fact's item, by name. One query."""
+    return list(Person.objects.filter(owner=None, appearance__item=fact.item_id).distinct().order_by("name"))

@@ -25,7 +25,7 @@ from manymentors.store.queries.nuggets import (
 )
 from manymentors.web.render import page
 from manymentors.web.request import Request
-from manymentors.web.undo import done
+from manymentors.web.undo import came_from, done
 
 VIEWS = ("all", "kept", "applied", "skills")
 DEEPEST = 1_000
@@ -122,7 +122,7 @@ def kept(request: Request, pk: int) -> HttpResponse:
         context = {
             "kept": row,
             "today": today(),
-            "next": request.GET.get("next", reverse("nuggets") + "?view=kept"),
+            "next": came_from(request, reverse("nuggets") + "?view=kept"),
         }
         return page(request, "kept.html", context)
     verb = request.POST.get("verb", "")
