@@ -41,7 +41,7 @@ def test_a_password_is_given_an_invitation_is_printed_and_the_local_account_is_e
     assert "dull" not in given.stdout
     assert world.ok("user", "list", "--json").json[0]["can_log_in"]
     link = world.ok("user", "invite", "--note", "Bo", "--json").json["link"]
-    assert link.startswith("http://127.0.0.1:8000/join/")
+    assert link.startswith("http://127.0.0.1:8765/join/")
     world.ok("me", "add", "answered phones")
     removed = world.ok("user", "remove", "me", "--yes", "--json").json
     assert removed["deleted"]["step"] == 1

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest
@@ -76,6 +77,10 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
             return _box().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return base64.b32encode(secrets.token_bytes(20)).decode()
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        held = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Passkey %(number)s") % {"number": held + 1} if held else str(_("Passkey"))
 
     def _get_site_name(self) -> str:
         return "Manymentors"

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -29,6 +30,30 @@ def field(bound: BoundField, label: str = "", help: str = "") -> dict[str, Any]:
         "shown": bound.as_widget(attrs=attrs),
         "hidden": bound.is_hidden,
     }
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """“Firefox on Linux” for what a browser calls itself; its own words, cut, where that is not known."""
+    programs = (
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+    )
+    program = next((name for mark, name in programs if mark in agent), "")
+    system = next((name for mark, name in (*systems, ("Linux", "Linux")) if mark in agent), "")
+    if program and system:
+        return _("%(program)s on %(system)s") % {"program": program, "system": system}
+    return agent[:60] or _("a program without a name")
 
 
 @register.filter

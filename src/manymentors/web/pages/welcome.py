@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -88,6 +89,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         return page(request, "welcome.html", context, status=400 if form.is_bound else 200)
     user = make_first_account(form.cleaned_data["username"], form.cleaned_data["password"])
     login(request, user, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
     return redirect("today")
 
 
