@@ -171,7 +171,7 @@ def secret_key(environ: Mapping[str, str], home: Path) -> str:
         return given
     path = home / "secret.key"
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

@@ -41,6 +41,7 @@ def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert len(key) > 50
     assert settings.secret_key({}, tmp_path / "new") == key
     assert (tmp_path / "new" / "secret.key").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0, "rows and log are nobody else's either"
     assert settings.secret_key({"MANYMENTORS_SECRET_KEY": "given"}, tmp_path) == "given"
 
 

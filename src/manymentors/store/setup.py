@@ -22,7 +22,7 @@ def open_store() -> None:
 
     home = settings.HOME
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as exc:
         raise StoreError(
             f"The data folder {home} cannot be made: {exc.strerror}. Set MANYMENTORS_HOME to a folder of yours."
