@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from manymentors.errors import (
+    AddressRefused,
     FetchError,
     InputError,
     MentorsError,
@@ -27,7 +28,7 @@ from manymentors.sources.look import look
 from tests.http_client.servers import Server
 from tests.shared import shared
 
-KINDS = ["bluesky", "feed", "folder", "github", "mastodon", "podcast", "transcript_file"]
+KINDS = ["bluesky", "feed", "folder", "github", "mastodon", "podcast", "transcript_file", "youtube"]
 FEED = b"<rss><channel><title>Roads</title><item><guid>1</guid><title>One</title></item></channel></rss>"
 RSS = "application/rss+xml"
 
@@ -103,6 +104,12 @@ def test_a_name_alone_is_asked_by_https(client: Client) -> None:
 @pytest.mark.parametrize("text", ["words", "two words.example", "@ada", "ada@blog.example", "javascript:x", "/etc/passwd", "file:///etc/passwd", "..", "~"])  # fmt: skip
 def test_what_is_no_web_address_is_named(client: Client, text: str) -> None:
     with pytest.raises(InputError, match="not a web address"):
+        look(text, client)
+
+
+@pytest.mark.parametrize("text", ["https://[::1/@ada", "https://[/", "http://[x]/users/ada"])
+def test_an_address_that_cannot_be_asked_is_named(client: Client, text: str) -> None:
+    with pytest.raises(AddressRefused, match="cannot be asked|not an address"):
         look(text, client)
 
 

@@ -22,6 +22,7 @@ from typing import Protocol, cast
 from manymentors.errors import InputError, NothingThere
 from manymentors.http_client import Client, Response
 from manymentors.shapes import Fetched, FoundSource, Validators
+from manymentors.sources.clean import web_address
 from manymentors.sources.local import path_of
 
 ACCEPT = (
@@ -75,7 +76,7 @@ class Address:
     def page(self) -> str:
         """The same, "" for what is none, and for a file or folder here."""
         try:
-            return "" if self.path is not None else self.url
+            return "" if self.path is not None else web_address(self.url)
         except InputError:
             return ""
 

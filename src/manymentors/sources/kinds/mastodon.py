@@ -15,6 +15,7 @@ from manymentors.errors import FetchError, InputError, NotAFeed, NotFound
 from manymentors.http_client import Client
 from manymentors.shapes import Fetched, FoundSource, Validators
 from manymentors.sources import loose
+from manymentors.sources.clean import web_address
 from manymentors.sources.kinds import Address
 from manymentors.sources.mastodon.read import read_account
 from manymentors.sources.pages import gather
@@ -49,7 +50,7 @@ def look(address: Address) -> list[FoundSource] | None:
 
 def named_in(url: str) -> tuple[str, str] | None:
     """The server and the name of an account, by the form of the address alone; None where it has another form."""
-    found = _PAGE.fullmatch(url)
+    found = _PAGE.fullmatch(web_address(url))
     if found is None or found[2].lower().endswith((".rss", ".atom", ".json")):
         return None
     host = urlsplit(found[1]).hostname or ""
