@@ -11,7 +11,7 @@ from manymentors.store import access
 from manymentors.store.folding import fold
 from manymentors.store.models import Item, Keepsake, Passage, Person, Source, User
 
-SHORTEST = 3
+SHORTEST = 2
 """Letters of a word that may be somebody's name."""
 
 
@@ -46,7 +46,7 @@ def people_named(user: User, question: str, limit: int = 3) -> list[Person]:
         return []
     near = Q()
     for word in words:
-        near |= Q(key__contains=word)
+        near |= Q(key__startswith=word) | Q(key__contains=f" {word}")
     named = []
     for person in access.people(user).filter(near)[:200]:
         theirs = person.key.split()
@@ -61,7 +61,7 @@ def people_named(user: User, question: str, limit: int = 3) -> list[Person]:
 
 def words_kept(user: User, question: str, limit: int = 3) -> list[Keepsake]:
     """What the user keeps, where their own words or the quote hold every longer word of the question. One query."""
-    words = [word for word in fold(question).split() if len(word) >= SHORTEST]
+    words = [word for word in fold(question).split() if len(word) > SHORTEST]
     if not words:
         return []
     kept = (
