@@ -32,6 +32,7 @@ from fido2.webauthn import (
 )
 
 from manymentors.actions.invite import invite
+from manymentors.actions.unfollow import unfollow
 from manymentors.store.models import (
     Errand,
     Follow,
@@ -274,3 +275,39 @@ def test_an_invitation_that_ran_out_is_no_open_door(owner: User) -> None:
     _row, token = invite(owner)
     Invitation.objects.update(expires=timezone.now() - timedelta(days=1))
     assert Client().get(f"/join/{token}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_ids_of_another_s_things_in_a_form_are_not_believed(owner: User) -> None:
+    """The table asks with ids in the address; here they are in what is sent."""
+    eve = a_user("eve")
+    eve.set_password(PASSWORD)
+    eve.save()
+    hers = a_road(eve, who="Bo Other")
+    her_person, their_person = Person.objects.get(name="Bo Other"), Person.objects.get(name="Ada Example")
+    her_step = Step.objects.create(user=eve, what="answered phones too", position=1)
+    her_milestone = Milestone.objects.filter(item=hers).first()
+    their_milestone = Milestone.objects.exclude(item=hers).first()
+    their_step = Step.objects.filter(user=owner, planned=None).get()
+    assert her_milestone
+    assert their_milestone
+    client = Client()
+    client.cookies = logged_in(eve)
+    here = her_person.pk
+    for url, fields in (
+        (reverse("compare-pair", args=[here]), {"milestone": their_milestone.pk, "step": her_step.pk}),
+        (reverse("compare-pair", args=[here]), {"milestone": her_milestone.pk, "step": their_step.pk}),
+        (reverse("compare-say", args=[here]), {"milestone": their_milestone.pk, "says": "done"}),
+        (reverse("person-merge", args=[here]), {"other": their_person.pk}),
+    ):
+        assert client.post(url, fields).status_code == 404, (url, fields)
+    source = their_milestone.item.source
+    note = unfollow(owner, source)
+    assert client.post(reverse("sources-again"), {"note": note}).status_code == 400
+    client.post(reverse("me-bring"), {"undo": str(their_step.pk)})
+    assert Step.objects.filter(pk=their_step.pk).exists()
+    assert not eve.hand_pairs.exists()
+    assert not eve.verdicts.exists()
+    assert not eve.follows.filter(source=source).exists()
+    text = client.get(reverse("nuggets"), {"person": their_person.pk}).text
+    assert "I never looked back." not in text

@@ -50,6 +50,7 @@ def personal(user: User) -> dict[str, Any]:
                 "found_in",
                 "folder",
                 "tier",
+                "paused",
                 source_url=F("source__url"),
                 whose=F("person__name"),
             )
