@@ -63,7 +63,12 @@ addEventListener("DOMContentLoaded", () => {
     else pickUp(entry);
   }, true);
 
+  // An entry is dragged by its line; its quote stays text that can be marked and copied.
   for (const entry of document.querySelectorAll("[data-side]")) entry.draggable = true;
+  document.addEventListener("pointerdown", (event) => {
+    const entry = entryOf(event.target);
+    if (entry) entry.draggable = !event.target.closest("blockquote, figcaption, details[open]");
+  }, true);
   document.addEventListener("dragstart", (event) => {
     const entry = entryOf(event.target);
     if (!entry || busy(event.target)) return;
