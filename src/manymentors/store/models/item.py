@@ -53,7 +53,7 @@ class Item(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint("source", "key", name="an_item_once_a_source"),)
         indexes = (
-            models.Index("published", name="items_by_date"),
+            models.Index("published", "source", name="items_by_date"),
             models.Index("source", "read_by", "cut_by", name="items_by_step"),
             models.Index("source", condition=~Q(heard_from=""), name="items_heard"),
             models.Index(
