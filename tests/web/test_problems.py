@@ -85,7 +85,10 @@ def test_each_problem_is_a_page_of_ours(quiet: Client, settings: Settings) -> No
     assert "grown old" in answers[403].text
     assert "too large" in answers[413].text
     assert "in mentors.log" in answers[500].text
-    assert "not allowed to write" in answers[503].text
+    assert "finds the cause in mentors.log" in answers[503].text
+    assert str(settings.HOME) not in answers[503].text
+    here = quiet.get("/no-database", HTTP_HOST="localhost")
+    assert "It is not allowed to write" in here.text, "who sits at the machine is told where"
 
 
 def test_the_page_for_a_fault_needs_no_database(quiet: Client, settings: Settings) -> None:

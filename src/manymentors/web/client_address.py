@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 FORWARDED = (
@@ -25,9 +26,10 @@ def from_this_machine(request: HttpRequest) -> bool:
     """
     try:
         near = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
+        host = request.get_host()
+    except (ValueError, DisallowedHost):
         return False
-    name = request.get_host().rpartition(":")[0] if _has_port(request.get_host()) else request.get_host()
+    name = host.rpartition(":")[0] if _has_port(host) else host
     return near and name in LOCAL_NAMES and not any(header in request.META for header in FORWARDED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from django.core.exceptions import RequestDataTooBig
@@ -14,6 +15,9 @@ from django.utils.translation import gettext as _
 
 from manymentors.errors import FetchError, InputError, MentorsError, NothingThere, StoreError, UnknownPerson
 from manymentors.store.setup import in_words as store_words
+from manymentors.web.client_address import from_this_machine
+
+log = logging.getLogger("manymentors.web")
 
 
 def in_words(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -31,23 +35,41 @@ def in_words(request: HttpRequest, error: Exception) -> HttpResponse | None:
         status = 502 if isinstance(told, FetchError) else 503
     title = _("Nothing is here") if status == 404 else _("That did not work")
     if isinstance(told, StoreError):
-        return bare(status, title, str(told))
+        log.error("%s", told, exc_info=error)
+        return store_trouble(request, told)
     return problem(request, status, title, str(told))
 
 
-def bare(status: int, title: str, sentence: str) -> HttpResponse:
-    """A page that asks the database nothing: no user, no theme of theirs, no ways to other pages."""
+def store_trouble(request: HttpRequest, told: StoreError) -> HttpResponse:
+    """What ails the rows, with their place, to who sits at this machine; to others only that they do not answer."""
+    sentence = (
+        str(told)
+        if from_this_machine(request)
+        else _(
+            "The rows of this installation do not answer. Whoever runs it finds the cause in mentors.log. Try again later."
+        )
+    )
+    return bare(request, 503, _("That did not work"), sentence)
+
+
+def bare(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    """As `problem`, but it asks the database nothing: no user, no theme of theirs, no ways to other pages."""
+    if getattr(request, "htmx", False):
+        return at_say(HttpResponse(render_to_string("parts/say.html", {"sentence": sentence}), status=status))
     return HttpResponse(
         render_to_string("problem.html", {"title": title, "sentence": sentence}), status=status
     )
 
 
+def at_say(response: HttpResponse) -> HttpResponse:
+    response["HX-Retarget"], response["HX-Reswap"] = "#say", "innerHTML"
+    return response
+
+
 def problem(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     """A page, or for htmx the sentence alone, which lands where pages say what was done."""
     if getattr(request, "htmx", False):
-        response = render(request, "parts/say.html", {"sentence": sentence}, status=status)
-        response["HX-Retarget"], response["HX-Reswap"] = "#say", "innerHTML"
-        return response
+        return at_say(render(request, "parts/say.html", {"sentence": sentence}, status=status))
     return render(request, "problem.html", {"title": title, "sentence": sentence}, status=status)
 
 
@@ -117,8 +139,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(error, DatabaseError | InterfaceError | StoreError):
         told = error if isinstance(error, StoreError) else store_words(str(error))
         if told:
-            return bare(503, _("That did not work"), str(told))
+            return store_trouble(request, told)
     return bare(
+        request,
         500,
         _("We made a mistake"),
         _("Something broke in the program. What happened is in mentors.log; go back and try again."),
