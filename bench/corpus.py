@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from manymentors.passages.cut import cut
@@ -43,17 +44,20 @@ def real_pieces() -> list[Piece]:
 def pieces(count: int) -> tuple[list[Piece], int]:
     """`count` pieces, and how many of them are real: the rest are copies, rotated, a fifth of their words redrawn."""
     real = real_pieces()[:count]
+    return real + list(islice(copies(real), count - len(real))), len(real)
+
+
+def copies(real: list[Piece]) -> Iterator[Piece]:
+    """Copies without end, rotated, a fifth of their words redrawn from all that was said; the same at each run."""
     chance = random.Random(1)
     spoken = [word for piece in real for word in piece.text.split()]
-    made = []
-    while len(real) + len(made) < count:
+    while True:
         words = chance.choice(real).text.split()
         turn = chance.randrange(len(words))
         turned = words[turn:] + words[:turn]
         for at in chance.sample(range(len(words)), len(words) // 5):
             turned[at] = chance.choice(spoken)
-        made.append(Piece("made", " ".join(turned)))
-    return real + made, len(real)
+        yield Piece("made", " ".join(turned))
 
 
 def short_queries(real: list[Piece], count: int) -> list[str]:

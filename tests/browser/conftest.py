@@ -90,17 +90,21 @@ def answers(port: int) -> bool:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = chromium_path()
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         missing("Playwright is missing: ./run test installs it (the group browser)")
-    if path is None:
+    if not path:
         missing("Chromium is missing: as root, ./run test installs Debian's package chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
         browser.close()
+
+
+def chromium_path() -> str:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
 def missing(what: str) -> None:
@@ -112,20 +116,29 @@ def missing(what: str) -> None:
 @pytest.fixture(scope="session")
 def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The sample world, read, and an account with a road."""
-    world = World(tmp_path_factory.mktemp("browser") / "home")
+    world = sample_world(World(tmp_path_factory.mktemp("browser") / "home"))
+    with up(world) as site:
+        log_in(chromium, site)
+        yield site
+
+
+def sample_world(world: World) -> World:
     world.ok("demo", "--keep", str(world.home), timeout=300)
     subprocess.run([sys.executable, "-c", MAKE_ME], env=world.environ, check=True)
-    with up(world) as site:
-        context = chromium.new_context()
-        page = context.new_page()
-        page.goto(f"{site.url}/accounts/login/")
-        page.get_by_label("Name").fill(NAME)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in", exact=True).click()
-        page.wait_for_url(f"{site.url}/")
-        site.seen["cookies"] = context.storage_state()
-        context.close()
-        yield site
+    return world
+
+
+def log_in(browser: Browser, site: Site) -> None:
+    """Keeps the cookies with the site."""
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("Name").fill(NAME)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in", exact=True).click()
+    page.wait_for_url(f"{site.url}/")
+    site.seen["cookies"] = context.storage_state()
+    context.close()
 
 
 @dataclass

@@ -57,6 +57,7 @@ def a_card(paused: bool = False, **told: object) -> SourceCard:
             "trouble",
             "Has never answered: No such host. It is looked at next.",
         ),
+        (a_card(checked=NOW), "well", "Looked just now. It is looked at next."),
         (a_card(paused=True, checked=NOW), "paused", "Paused: it is not looked at for you."),
     ],
 )

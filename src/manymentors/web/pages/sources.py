@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -59,6 +59,8 @@ def health(card: SourceCard, now: datetime) -> tuple[str, str]:
             return "trouble", _("Has never answered: %(problem)s %(next)s") % facts
         facts["since"] = timesince(source.answered, now, depth=1)
         return "trouble", _("Has not answered for %(since)s: %(problem)s %(next)s") % facts
+    if now - source.checked < timedelta(minutes=1):
+        return "well", _("Looked just now. %(next)s") % {"next": next_}
     ago = timesince(source.checked, now, depth=1)
     return "well", _("Looked %(ago)s ago. %(next)s") % {"ago": ago, "next": next_}
 

@@ -1,0 +1,103 @@
+"""Takes the pictures of the pages, of the sample world, into docs/pictures/.
+
+    .venv/bin/python -m docs.pictures [NAME …]
+
+Needs Chromium and the group `browser` (`uv sync --group browser`). Run it when a page has changed its looks, and look at each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import OPTIONS, Site, chromium_path, log_in, sample_world, up
+from tests.world import World
+
+HERE = Path(__file__).parent / "pictures"
+WIDE, PHONE = (1280, 900), (360, 780)
+WITH = "Anselmo Quispe"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`path`, or the words of the links to press one after the other, from there on."""
+
+    name: str
+    path: str
+    links: tuple[str, ...] = ()
+    size: tuple[int, int] = WIDE
+    dark: bool = False
+    do: Callable[[Page], object] = lambda page: None
+
+
+PICTURES = (
+    Picture("today", "/"),
+    Picture("people", "/people/"),
+    Picture("person", "/people/", (WITH,)),
+    Picture("road", "/people/", (WITH, "Road")),
+    Picture("compare", "/compare/", (WITH,)),
+    Picture("compare-dark", "/compare/", (WITH,), dark=True),
+    Picture("compare-phone", "/compare/", (WITH,), size=PHONE),
+    Picture("compare-all", "/compare/"),
+    Picture("me", "/me/"),
+    Picture("atlas", "/atlas/"),
+    Picture("nuggets", "/nuggets/"),
+    Picture("shelf", "/shelf/"),
+    Picture("search", "/search?q=how+do+I+delegate+without+losing+touch"),
+    Picture("item", "/compare/", (WITH,), do=lambda page: page.locator("a.at").first.click()),
+    Picture("item-phone", "/compare/", (WITH,), size=PHONE, do=lambda page: page.locator("a.at").first.click()),
+    Picture("add", "/people/add"),
+    Picture("sources", "/sources/"),
+    Picture("today-dark", "/", dark=True),
+    Picture("today-phone", "/", size=PHONE),
+    Picture("settings", "/settings/"),
+)  # fmt: skip
+
+
+def main(names: list[str]) -> None:
+    HERE.mkdir(exist_ok=True)
+    wanted = [picture for picture in PICTURES if not names or picture.name in names]
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        world = sample_world(World(Path(folder) / "home"))
+        site = stack.enter_context(up(world))
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=chromium_path(), args=OPTIONS
+        )
+        log_in(browser, site)
+        for picture in wanted:
+            take(browser, site, picture)
+        browser.close()
+
+
+def take(browser: Browser, site: Site, picture: Picture) -> None:
+    width, height = picture.size
+    context = browser.new_context(
+        base_url=site.url,
+        storage_state=site.seen["cookies"],
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if picture.dark else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(picture.path)
+    for link in picture.links:
+        page.get_by_role("main").get_by_role("link", name=link).first.click()
+        page.wait_for_load_state()
+    picture.do(page)
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(300)
+    file = HERE / f"{picture.name}.png"
+    page.screenshot(path=file)
+    context.close()
+    print(f"{file.name}  {file.stat().st_size / 1000:.0f} kB  {page.url.removeprefix(site.url)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
