@@ -83,7 +83,7 @@ def test_a_quote_that_moved_is_found_again_and_one_that_is_gone_is_never_marked_
     lost.save()
     text = browser.get(f"/items/{item.pk}/").text
     assert f'<mark id="milestone-{moved.pk}" class="milestone">I led a team of four.</mark>' in text
-    assert f'<section class="fact milestone" id="milestone-{lost.pk}"' in text
+    assert f'<div role="group" class="fact milestone" id="milestone-{lost.pk}"' in text
     assert "“What came next?”" in text
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from manymentors.errors import NothingThere
 from manymentors.facts.skills import shipped
@@ -14,7 +14,7 @@ from manymentors.store import access
 from manymentors.store.anchors import same_place, where
 from manymentors.store.corrected import at_anchor, corrected, load_texts
 from manymentors.store.folding import fold
-from manymentors.store.models import Item, Keepsake, Nugget, Person, User
+from manymentors.store.models import Item, Keepsake, Nugget, Passage, Person, User
 
 PAGE = 30
 
@@ -175,6 +175,12 @@ def find_keepsake(user: User, pk: int) -> Keepsake:
     return row
 
 
+def passage_of(kept: Keepsake) -> Passage | None:
+    """The passage of its item in which the quote begins; `item.text` must be loaded. One query."""
+    at = kept.item.text.find(kept.quote)
+    return kept.item.passages.filter(start__lte=at, end__gt=at).first() if at >= 0 else None
+
+
 def kept_at(user: User, item: Item, quote: str) -> Keepsake | None:
     """What the user keeps of this place of the item; `item.text` must be loaded."""
     span = where(item.text, quote, 0)
@@ -195,18 +201,27 @@ class SkillLine:
 
 
 def skills(user: User) -> list[SkillLine]:
-    """The skills that nuggets are about, with how many people speak to each, the most told of first. One query."""
+    """The skills that nuggets are about, with how many people speak to each, the most told of first. One query.
+
+    Each stands in the field of the lexicon; one that the lexicon does not know, in a field of its nuggets.
+    """
     rows = (
         seen(user)
         .exclude(skill="")
-        .values("field", "skill")
-        .annotate(people=Count("person", distinct=True), nuggets=Count("pk"))
+        .values("skill")
+        .annotate(people=Count("person", distinct=True), nuggets=Count("pk"), field=Min("field"))
         .order_by("-people", "-nuggets", "skill")
     )
-    best: dict[str, SkillLine] = {}
-    for row in rows:
-        best.setdefault(row["skill"], SkillLine(**row))
-    return list(best.values())
+    known = shipped()
+    return [
+        SkillLine(
+            known[row["skill"]][0] if row["skill"] in known else row["field"],
+            row["skill"],
+            row["people"],
+            row["nuggets"],
+        )
+        for row in rows
+    ]
 
 
 def skills_like(user: User, wanted: str) -> set[str]:

@@ -20,6 +20,7 @@ from manymentors.store.queries.nuggets import (
     find_keepsake,
     kept_lines,
     nugget_lines,
+    passage_of,
     people_of_nuggets,
     skills,
 )
@@ -121,6 +122,7 @@ def kept(request: Request, pk: int) -> HttpResponse:
     if request.method == "GET":
         context = {
             "kept": row,
+            "passage": passage_of(row),
             "today": today(),
             "next": came_from(request, reverse("nuggets") + "?view=kept"),
         }
