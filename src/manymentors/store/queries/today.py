@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Max, OuterRef, Q
 
 from manymentors.store import access
 from manymentors.store.models import Appearance, Correction, Errand, Item, Person, Source, Stand, Step, User
@@ -25,7 +26,11 @@ SPANS = {
 FURTHEST = timedelta(days=31)
 """After a long absence no tier but the yearly reaches back further: Today is one screen, and all of it is on the person's page."""
 QUIET = timedelta(days=90)
-SHOWN, FOLDED, ROWS = 3, 9, 3000
+SHOWN, FOLDED = 3, 6
+"""Items of one person: on their line, and behind it."""
+OPEN, LINES = 12, 30
+"""Lines of one tier: at once, and with those that are folded."""
+ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Section:
     since: datetime
     visit: bool
     lines: tuple[Line, ...]
+    others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,68 +76,123 @@ def since_of(tier: str, visit: datetime | None, now: datetime) -> datetime:
 
 
 def today(user: User, visit: datetime | None, now: datetime) -> list[Section]:
-    """Sections in the order of tiers, those with nothing new left out. At most nine queries, whatever there is to read."""
+    """Sections in the order of tiers, those with nothing new left out; in each, who speaks seldom stands first.
+
+    At most nine queries, whatever there is to read.
+    """
     tiers = {pk: said.tier for pk, said in said_of(user).items()}
     alone = dict(access.follows(user).filter(person=None).values_list("source", "tier"))
     since = {tier: since_of(tier, visit, now) for tier in SPANS}
-    yearly = {pk for pk, tier in tiers.items() if tier == "yearly"}
-    said: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    for people in (tiers.keys() - yearly, yearly):
-        if people:
-            for pk, item, day in said_since(user, people, min(since[tiers[pk]] for pk in people), now):
-                if day >= since[tiers[pk]] and item not in (known for known, _ in said[pk]):
-                    said[pk].append((item, day))
+    said, before = new_of_people(user, tiers, since, now)
     told = {item for rows in said.values() for item, _ in rows}
-    published: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    if alone:
-        for pk, source, day in published_since(alone, min(since[tier] for tier in alone.values()), now):
-            if day >= since[alone[source]] and pk not in told:
-                published[source].append((pk, day))
-    quiet = quiet_before(user, {pk: rows[-1][1] for pk, rows in said.items() if rows})
-    wanted = [pk for rows in (*said.values(), *published.values()) for pk, _ in rows[: SHOWN + FOLDED]]
-    items = with_lead(wanted)
-    names = Person.objects.in_bulk([pk for pk, rows in said.items() if rows])
-    sources = Source.objects.in_bulk(list(published))
-    lines: dict[str, list[tuple[datetime, Line]]] = defaultdict(list)
-    for pk, rows in said.items():
-        if rows:
-            shown = split(rows, items)
-            line = Line(names[pk].name, names[pk], None, *shown, quiet.get(pk, 0))
-            lines[tiers[pk]].append((rows[0][1], line))
-    for pk, rows in published.items():
-        lines[alone[pk]].append((rows[0][1], Line(str(sources[pk]), None, sources[pk], *split(rows, items))))
-    return [
-        Section(
-            tier,
-            since[tier],
-            visit is not None and since[tier] == visit,
-            tuple(
-                line
-                for _, line in sorted(lines[tier], key=lambda pair: (-pair[1].quiet, -pair[0].timestamp()))
-            ),
+    published = new_of_sources(user, alone, since, now, told)
+    chosen: dict[str, list[tuple[bool, int]]] = {
+        tier: seldom_first(
+            [((True, pk), rows) for pk, rows in said.items() if tiers[pk] == tier]
+            + [((False, pk), rows) for pk, rows in published.items() if alone[pk] == tier]
         )
         for tier in SPANS
-        if lines[tier]
-    ]
+    }
+    rows_of = {(True, pk): rows for pk, rows in said.items()} | {
+        (False, pk): rows for pk, rows in published.items()
+    }
+    shown = [key for keys in chosen.values() for key in keys[:LINES]]
+    items = with_lead([pk for key in shown for pk, _ in rows_of[key][: SHOWN + FOLDED]])
+    people = Person.objects.in_bulk([pk for person, pk in shown if person])
+    sources = Source.objects.in_bulk([pk for person, pk in shown if not person])
+    seen = [pk for keys in chosen.values() for person, pk in keys[:OPEN] if person]
+    earliest = min(since[tiers[pk]] for pk in tiers) if tiers else now
+    quiet = quiet_days(user, {pk: said[pk][-1][1] for pk in seen}, before, earliest)
+    sections = []
+    for tier, keys in chosen.items():
+        lines = []
+        for person, pk in keys[:LINES]:
+            here = [items[item] for item, _ in rows_of[person, pk][: SHOWN + FOLDED] if item in items]
+            who, where = (people[pk], None) if person else (None, sources[pk])
+            line = Line(
+                str(who or where),
+                who,
+                where,
+                tuple(here[:SHOWN]),
+                tuple(here[SHOWN:]),
+                quiet.get(pk, 0) if person else 0,
+            )
+            lines.append(line)
+        if lines:
+            lines.sort(key=lambda line: -line.quiet)
+            is_visit = visit is not None and since[tier] == visit
+            sections.append(Section(tier, since[tier], is_visit, tuple(lines), len(keys) > LINES))
+    return sections
 
 
-def split(
-    rows: Iterable[tuple[int, datetime]], items: dict[int, Item]
-) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    here = [items[pk] for pk, _ in rows if pk in items]
-    return tuple(here[:SHOWN]), tuple(here[SHOWN:])
+Rows = list[tuple[int, datetime]]
 
 
-def said_since(
-    user: User, people: Collection[int], since: datetime, now: datetime
-) -> list[tuple[int, int, datetime]]:
-    """(person, item, day) of what they said themselves, the newest first, at most ROWS. One query, by date."""
+def new_of_people(
+    user: User, tiers: dict[int, str], since: dict[str, datetime], now: datetime
+) -> tuple[dict[int, Rows], dict[int, datetime]]:
+    """Person → what is new of them, the newest first; and when they spoke last before that, as far as it was seen. Two queries."""
+    said: dict[int, Rows] = defaultdict(list)
+    before: dict[int, datetime] = {}
+    for tiers_asked in (("now", "daily", "weekly", "monthly"), ("yearly",)):
+        asked = {pk for pk, tier in tiers.items() if tier in tiers_asked}
+        if not asked:
+            continue
+        earliest = min(since[tiers[pk]] for pk in asked)
+        for pk, item, day in said_between(user, earliest, now, tiers_asked):
+            if pk not in asked:
+                continue
+            if day < since[tiers[pk]]:
+                before.setdefault(pk, day)
+            elif all(item != known for known, _ in said[pk]):
+                said[pk].append((item, day))
+    return {pk: rows for pk, rows in said.items() if rows}, before
+
+
+def new_of_sources(
+    user: User, alone: dict[int, str], since: dict[str, datetime], now: datetime, told: Collection[int]
+) -> dict[int, Rows]:
+    """Source that I follow for itself → what is new there and was not told by a person. One query, by date."""
+    if not alone:
+        return {}
     rows = (
-        Appearance.objects.filter(
+        Item.objects.alias(where=beside("source"))
+        .filter(
+            where__in=access.follows(user).filter(person=None).values("source"),
+            published__gte=min(since[tier] for tier in alone.values()),
+            published__lte=now,
+        )
+        .order_by("-published", "-pk")
+        .values_list("pk", "source", "published")
+    )
+    out: dict[int, Rows] = defaultdict(list)
+    for pk, source, day in rows[:ROWS]:
+        if day is not None and day >= since[alone[source]] and pk not in told:
+            out[source].append((pk, day))
+    return dict(out)
+
+
+def seldom_first(lines: Iterable[tuple[tuple[bool, int], Rows]]) -> list[tuple[bool, int]]:
+    """Who said least first, so that nobody who speaks seldom is buried under those who speak often."""
+    ranked = sorted(lines, key=lambda line: (min(len(line[1]), SHOWN + 1), -line[1][0][1].timestamp()))
+    return [key for key, _ in ranked]
+
+
+def said_between(
+    user: User, since: datetime, until: datetime, tiers: Collection[str]
+) -> list[tuple[int, int, datetime]]:
+    """(person, item, day) of what people in these tiers said themselves, the newest first, at most ROWS. One query.
+
+    It goes along the dates.
+    """
+    mine = access.follows(user)
+    rows = (
+        Appearance.objects.alias(where=beside("item__source"), whose=beside("person"))
+        .filter(
+            where__in=mine.values("source"),
+            whose__in=mine.filter(tier__in=tiers).exclude(person=None).values("person"),
             item__published__gte=since,
-            item__published__lte=now,
-            item__source__in=access.sources(user).values("pk"),
-            person__in=people,
+            item__published__lte=until,
         )
         .exclude(role="booster")
         .order_by("-item__published", "-item")
@@ -140,44 +201,32 @@ def said_since(
     return [(pk, item, day) for pk, item, day in rows[:ROWS] if day is not None]
 
 
-def published_since(
-    sources: Collection[int], since: datetime, now: datetime
-) -> list[tuple[int, int, datetime]]:
-    """(item, source, day) of what came there, the newest first, at most ROWS. One query, by date."""
-    rows = (
-        Item.objects.filter(source__in=sources, published__gte=since, published__lte=now)
-        .order_by("-published", "-pk")
-        .values_list("pk", "source", "published")
-    )
-    return [(pk, source, day) for pk, source, day in rows[:ROWS] if day is not None]
+def beside(column: str) -> ExpressionWrapper[Any]:
+    """A column as a number that no index knows: SQLite would go through everything that a source ever published, rather
+    than through the few days that are asked for.
+    """
+    return ExpressionWrapper(F(column) + 0, BigIntegerField())
 
 
-def quiet_before(user: User, first: dict[int, datetime]) -> dict[int, int]:
-    """For how many days people had said nothing before what is new, of those who had been quiet for QUIET. Two queries."""
-    if not first:
-        return {}
-    earliest, latest = min(first.values()), max(first.values())
-    recent: dict[int, list[datetime]] = defaultdict(list)
-    for pk, _, day in said_since(user, first.keys(), earliest - QUIET, latest):
-        if day < first[pk]:
-            recent[pk].append(day)
-    candidates = [
-        pk for pk, day in first.items() if not any(day - before <= QUIET for before in recent.get(pk, ()))
-    ]
-    before = (
-        Appearance.objects.filter(person__in=candidates[:100], item__published__lt=earliest - QUIET)
-        .exclude(role="booster")
-        .values("person")
-        .annotate(last=Max("item__published"))
-        .values_list("person", "last")
-    )
-    last = dict(before)
-    out = {}
-    for pk in candidates[:100]:
-        known = [*recent.get(pk, ()), *([last[pk]] if pk in last else [])]
-        if known:
-            out[pk] = (first[pk] - max(known)).days
-    return out
+def quiet_days(
+    user: User, first: dict[int, datetime], before: dict[int, datetime], earliest: datetime
+) -> dict[int, int]:
+    """For how many days people had said nothing before what is new, of those who had been quiet for QUIET. Two queries.
+
+    `first` is when what is new of each begins, `before` when they spoke before that, as far as it is known, and `earliest`
+    since when it would be known.
+    """
+    unknown = {pk for pk in first if pk not in before}
+    known = dict(before)
+    if unknown:
+        for pk, _, day in said_between(user, earliest - QUIET, earliest, SPANS):
+            known.setdefault(pk, day)
+        never = [pk for pk in unknown if pk not in known]
+        last = Appearance.objects.filter(person__in=never).exclude(role="booster").values("person")
+        last = last.annotate(last=Max("item__published", filter=Q(item__published__lt=earliest)))
+        known |= {pk: day for pk, day in last.values_list("person", "last") if day is not None}
+    gaps = {pk: day - known[pk] for pk, day in first.items() if pk in known}
+    return {pk: gap.days for pk, gap in gaps.items() if gap > QUIET}
 
 
 def last_said(user: User, now: datetime, limit: int = 6) -> list[Item]:
