@@ -27,23 +27,22 @@ def same_titles(counts: Mapping[str, int]) -> dict[str, str]:
     out: dict[str, str] = {}
     for key in sorted(counts, key=lambda key: (-counts[key], key)):
         known = heads.setdefault(key[:3], [])
-        out[key] = next((other for other in known if spelt_alike(key, other)), key)
+        bounds = SequenceMatcher(None, "", key)
+        out[key] = next((other for other in known if spelt_alike(key, other, bounds)), key)
         if out[key] == key:
             known.append(key)
     return out
 
 
-def spelt_alike(one: str, other: str) -> bool:
+def spelt_alike(one: str, other: str, bounds: SequenceMatcher[str]) -> bool:
+    """`bounds` compares anything with `one`: it tells cheaply that two titles cannot be alike."""
     short, long = sorted((one, other), key=len)
     if long.startswith(f"{short} ") and len(short.split()) >= 3:
         return True
-    matcher = SequenceMatcher(None, one, other)
-    return (
-        len(short) >= 8
-        and matcher.real_quick_ratio() >= LIKE  # two cheap bounds first
-        and matcher.quick_ratio() >= LIKE
-        and matcher.ratio() >= LIKE
-    )
+    if len(short) < 8 or 2 * len(short) < LIKE * (len(short) + len(long)):
+        return False
+    bounds.set_seq1(other)
+    return bounds.quick_ratio() >= LIKE and SequenceMatcher(None, one, other).ratio() >= LIKE
 
 
 def fold_title(title: str) -> str:

@@ -53,6 +53,14 @@ class Section:
     lines: tuple[Line, ...]
     others: bool
 
+    @property
+    def open(self) -> tuple[Line, ...]:
+        return self.lines[:OPEN]
+
+    @property
+    def folded(self) -> tuple[Line, ...]:
+        return self.lines[OPEN:]
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

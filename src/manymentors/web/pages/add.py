@@ -85,7 +85,7 @@ def follow(request: Request) -> HttpResponse:
         "You follow %(n)s more sources. Reading has begun.",
         len(followed),
     )
-    return done(request, sentence % {"n": len(followed)}, to="today")
+    return done(request, sentence % {"n": len(followed)}, to="sources")
 
 
 def follow_all(request: Request, found: list[FoundSource]) -> list[Followed]:

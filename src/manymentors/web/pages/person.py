@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from manymentors.actions.compare import Road, road_of
 from manymentors.store.models import Follow
-from manymentors.store.queries.keepsakes import ShelfLine, nuggets, shelf
+from manymentors.store.queries.keepsakes import ShelfLine, shelf
+from manymentors.store.queries.nuggets import nugget_lines
 from manymentors.store.queries.people import head_of, person_numbered
 from manymentors.store.queries.viewpoints import appearances, viewpoints
 from manymentors.web.render import number_in, page, under
@@ -18,7 +19,6 @@ from manymentors.web.request import Request
 
 ROAD = 40
 """Steps that a road shows at first, the surest of them."""
-NUGGETS = 60
 
 
 def frame_of(request: Request, pk: int, tab: str) -> dict[str, Any]:
@@ -69,8 +69,9 @@ def on_the_shelf(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def kept(request: Request, pk: int) -> HttpResponse:
     context = frame_of(request, pk, "person-nuggets")
-    found = nuggets(request.user, person=context["person"], limit=NUGGETS)
-    return page(request, "person_nuggets.html", context | {"nuggets": found, "most": NUGGETS})
+    number = number_in(request.GET.get("page"))
+    lines, more = nugget_lines(request.user, person=context["person"], page=number)
+    return page(request, "person_nuggets.html", context | {"lines": lines, "more": more, "number": number})
 
 
 @under("people")

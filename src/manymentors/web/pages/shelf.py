@@ -7,8 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from manymentors.shapes import ENDORSED
-from manymentors.store.queries.keepsakes import ShelfLine
-from manymentors.store.queries.keepsakes import shelf as shelf_of
+from manymentors.store.queries.keepsakes import ShelfLine, load_said, shelf_lines
 from manymentors.web.render import number_in, page
 from manymentors.web.request import Request
 
@@ -19,7 +18,7 @@ FIRST, PAGE = 6, 30
 @require_safe
 def shelf(request: Request) -> HttpResponse:
     types: dict[str, list[ShelfLine]] = {name: [] for name in ENDORSED}
-    for line in shelf_of(request.user):
+    for line in shelf_lines(request.user):
         types.setdefault(line.type, []).append(line)
     chosen = request.GET.get("type", "")
     context = {"types": {name: len(lines) for name, lines in types.items() if lines}, "chosen": ""}
@@ -27,12 +26,14 @@ def shelf(request: Request) -> HttpResponse:
         lines, pages = types[chosen], -(-len(types[chosen]) // PAGE)
         number = min(number_in(request.GET.get("page")), pages)
         here = {chosen: lines[(number - 1) * PAGE : number * PAGE]}
+        load_said(here[chosen])
         return page(
             request,
             "shelf.html",
             context | {"chosen": chosen, "shelves": here, "number": number, "pages": pages},
         )
     here = {name: lines[:FIRST] for name, lines in types.items() if lines}
+    load_said(line for lines in here.values() for line in lines)
     return page(request, "shelf.html", context | {"shelves": here, "number": 1, "pages": 1})
 
 
