@@ -183,10 +183,25 @@ def said(cookies: SimpleCookie, method: str, url: str) -> str:
     with transaction.atomic():
         answer = client.generic(method, url)
         transaction.set_rollback(True)
+    headed(answer, url)
     where = answer.headers.get("Location", "")
     if "/accounts/login/" in where:
         return f"{answer.status_code} log in"
     return str(answer.status_code)
+
+
+def headed(answer: Any, url: str) -> None:
+    """Every answer, whatever it is, carries what keeps it safe in a browser."""
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy, url
+    assert "frame-ancestors 'none'" in policy or "sandbox" in policy, url
+    assert answer["X-Content-Type-Options"] == "nosniff", url
+    assert answer["Referrer-Policy"] == "same-origin", url
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin", url
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin", url
+    kept = answer["Cache-Control"]
+    assert "private" in kept, url
+    assert "no-store" in kept, url
 
 
 @pytest.mark.django_db

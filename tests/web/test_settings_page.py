@@ -49,7 +49,7 @@ def test_i_take_another_name_and_take_it_back(browser: Client, me: User) -> None
     answer = browser.post("/settings/name", {"name": "countess"}, follow=True)
     assert "From now on you log in as countess." in answer.text
     assert 'value="ada"' in answer.text, "undo knows the name before"
-    for wrong in ("EVE", "a b", "", "x" * 200):
+    for wrong in ("EVE", "a b", "", "x" * 200, "Me"):
         assert browser.post("/settings/name", {"name": wrong}).status_code == 400
     me.refresh_from_db()
     assert me.username == "countess"

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from manymentors.actions.be_user import local_user
 from manymentors.actions.my_road import add_step
 from manymentors.actions.welcome import welcome_key
+from manymentors.settings import address_of
 from manymentors.shapes import Step as MyStep
 from manymentors.store.models import User
 from tests.factories import a_user
@@ -67,6 +69,18 @@ def test_from_elsewhere_the_first_account_needs_the_key(where: dict[str, str]) -
 
 
 @pytest.mark.django_db
+def test_where_the_pages_are_public_nobody_is_believed_to_sit_at_the_machine(settings: Settings) -> None:
+    """A proxy on the same machine that passes on under 127.0.0.1, and does not say so, looks just like somebody there."""
+    assert Client().get("/welcome", **HERE).status_code == 200
+    settings.ADDRESS = address_of({"MANYMENTORS_URL": "https://mentors.example"})
+    assert Client().get("/welcome", **HERE).status_code == 403
+    settings.ADDRESS = address_of({"MANYMENTORS_URL": "http://localhost:9000"})
+    assert Client().get("/welcome", **HERE).status_code == 200
+    settings.PROXIES = 1
+    assert Client().get("/welcome", **HERE).status_code == 403
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -88,7 +102,7 @@ def test_what_cannot_be_is_told_beside_its_field(change: dict[str, str], told: s
 
 
 @pytest.mark.django_db
-def test_the_key_belongs_to_this_installation(settings) -> None:  # type: ignore[no-untyped-def]
+def test_the_key_belongs_to_this_installation(settings: Settings) -> None:
     one = welcome_key()
     settings.SECRET_KEY = "another"
     assert welcome_key() != one

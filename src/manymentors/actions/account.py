@@ -30,6 +30,8 @@ def rename(user: User, name: str) -> None:
     name = name.strip()
     if User.objects.filter(username__iexact=name).exclude(pk=user.pk).exists():
         raise InputError(f"Somebody here is called “{name}” already. Choose another name.")
+    if name.casefold() == User.LOCAL and not user.local:
+        raise InputError(f"“{name}” is what the command line calls its own user. Choose another name.")
     before = user.username
     user.username = name
     try:

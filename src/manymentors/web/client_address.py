@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -22,8 +23,16 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 def from_this_machine(request: HttpRequest) -> bool:
     """Is whoever asks sitting at this machine? Not so when anything was passed on, or under a name that others could choose.
 
-    The name matters too: a page elsewhere may have its own name lead to 127.0.0.1 (DNS rebinding).
+    The name matters too: a page elsewhere may have its own name lead to 127.0.0.1 (DNS rebinding). Where the pages have a
+    public address or proxies, nobody is believed to be near: a proxy on this machine may pass on without saying so.
     """
+    if settings.PROXIES or urlsplit(settings.ADDRESS.url).hostname not in (
+        None,
+        "localhost",
+        "127.0.0.1",
+        "::1",
+    ):
+        return False
     try:
         near = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
         host = request.get_host()

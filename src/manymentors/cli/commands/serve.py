@@ -34,7 +34,7 @@ def command(user: User, host: str, port: int, workers: int, threads: int, json_:
     """
     from django.conf import settings
 
-    address = where(settings.ADDRESS.url, host, port) + key(bool(settings.ADDRESS.url))
+    address = where(settings.ADDRESS.url, host, port) + key(bool(settings.ADDRESS.url or settings.PROXIES))
     free(host, port)
     if json_:
         output.print_json({"url": address})

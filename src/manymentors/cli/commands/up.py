@@ -37,7 +37,7 @@ def command(user: User, host: str, port: int, json_: bool) -> None:
     from django.conf import settings
     from django.db import connections
 
-    address = where(settings.ADDRESS.url, host, port) + key(bool(settings.ADDRESS.url))
+    address = where(settings.ADDRESS.url, host, port) + key(bool(settings.ADDRESS.url or settings.PROXIES))
     free(host, port)
     connections.close_all()
     processes.stop_on_signals()

@@ -1,0 +1,132 @@
+"""The first visit, a second factor and a passkey, in a real browser, on an installation of their own; the first visit by keyboard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+from tests.browser.conftest import PASSWORD, Site, too_wide, up, violations
+from tests.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+VIRTUAL = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fresh(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Nobody has been here yet. Under the name localhost, since browsers give no passkeys to bare addresses."""
+    with up(World(tmp_path_factory.mktemp("accounts") / "home")) as site:
+        site.url = site.url.replace("127.0.0.1", "localhost")
+        yield site
+
+
+def look(page: Page) -> None:
+    """Usable by everyone in both themes, and as narrow as a phone."""
+    assert violations(page) == [], page.url
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert violations(page, "color-contrast") == [], page.url
+    assert too_wide(page) == [], page.url
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_from_the_first_visit_to_a_passkey(fresh: Site, open_browser: Callable[..., Any]) -> None:
+    page: Page = open_browser(base_url=fresh.url)
+    page.goto("/people/")
+    assert page.url == f"{fresh.url}/welcome"
+    look(page)
+    page.keyboard.type("ada")  # the first field has the focus
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{fresh.url}/")
+
+    page.goto("/accounts/2fa/")
+    look(page)
+    page.get_by_role("link", name="Set it up").click()
+    look(page)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="It is me").click()
+    look(page)
+    secret = page.locator(".secret").inner_text()
+    page.get_by_label("Code that the app shows").fill(
+        format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    )
+    page.get_by_role("button", name="Use it from now on").click()
+    assert page.locator(".codes li").count() == 10
+    look(page)
+
+    chrome = page.context.new_cdp_session(page)
+    chrome.send("WebAuthn.enable")
+    chrome.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL})
+    page.goto("/accounts/2fa/webauthn/add/")
+    look(page)
+    page.get_by_label("Log in with it alone").check()
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_text("The passkey is added.").wait_for()
+    page.goto("/accounts/2fa/webauthn/")
+    look(page)
+    assert "logs in alone" in page.locator("main").inner_text()
+    page.goto("/accounts/sessions/")
+    assert "Chrome on" in page.locator("main").inner_text()
+    look(page)
+
+    log_out(page)
+    look(page)
+    page.get_by_label("Name").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in", exact=True).click()
+    look(page)
+    assert page.url.endswith("/accounts/2fa/authenticate/"), "the password alone is not enough any more"
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url(f"{fresh.url}/")
+
+    log_out(page)
+    page.get_by_role("button", name="Log in with a passkey").click()
+    page.wait_for_url(f"{fresh.url}/")
+    page.goto("/settings/")
+    look(page)
+
+
+def log_out(page: Page) -> None:
+    page.goto("/accounts/logout/")
+    page.locator("main").get_by_role("button", name="Log out").click()
+    page.wait_for_url("**/accounts/login/")
+
+
+def test_an_invitation_opens_an_account_in_another_browser(
+    fresh: Site, open_browser: Callable[..., Any]
+) -> None:
+    link = fresh.world.ok("user", "invite").out.strip()
+    page: Page = open_browser(base_url=fresh.url)
+    page.goto("/join/" + link.rpartition("/")[2])
+    look(page)
+    page.get_by_label("Name that you log in with").fill("bo")
+    page.get_by_label("Password", exact=True).fill("another dull sentence")
+    page.get_by_label("The password once more").fill("another dull sentence")
+    page.get_by_role("button", name="Open my account").click()
+    page.wait_for_url(f"{fresh.url}/")
+    page.goto("/settings/")
+    assert page.get_by_label("Name that you log in with").input_value() == "bo"
+    page.get_by_label("dark").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.get_by_role("link", name="Forget me").click()
+    look(page)
+    page.get_by_label("type your name, bo").fill("bo")
+    page.get_by_role("button", name="Delete all of it").click()
+    page.wait_for_url("**/accounts/login/")
+    names = [row["name"] for row in fresh.world.ok("user", "list", "--json").json]
+    assert names == ["ada"]
