@@ -6,6 +6,7 @@ import hashlib
 import random
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -21,6 +22,9 @@ from manymentors.store.models import Appearance, Change, Item, Person, Source, S
 
 LOCAL = ("transcript_file", "folder")
 """Kinds that are read from the user's own disk; no other kind may name a local file."""
+
+BATCH = 500
+"""Rows written at once: an archive brings tens of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +107,30 @@ def save(source: Source, found: FoundSource, now: datetime) -> tuple[int, int]:
                 source=source, person=person, role=tag.role[:20], defaults={"evidence": "feed"}
             )
     known = {item.key: item for item in source.items.all()}
-    owners = list(Person.objects.filter(sourceperson__source=source, sourceperson__role="owner"))
-    new = changed = 0
+    new: dict[str, FoundItem] = {}
+    changed: dict[str, FoundItem] = {}
     for told in found.items:
+        fresh = told.key not in known or told.key in new
         item = known.setdefault(told.key, Item(source=source, key=told.key, first_seen=now))
-        fresh = item.pk is None
         if write(item, told, local=source.kind in LOCAL):
-            new, changed = new + fresh, changed + (not fresh)
-            item.save()
-            Change.objects.create(item=item.pk)
-            name_people(item, told, found, owners)
-    join_threads(known)
-    return new, changed
+            (new if fresh else changed)[told.key] = told
+    late = [item for item in join_threads(known) if item.key not in new]
+    Item.objects.bulk_create([known[key] for key in new], batch_size=BATCH)
+    for key in changed:
+        known[key].save()
+    Item.objects.bulk_update(late, ["thread"], batch_size=BATCH)
+    written = {known[key]: told for key, told in (new | changed).items()}
+    Change.objects.bulk_create([Change(item=item.pk) for item in written], batch_size=BATCH)
+    owners = Person.objects.filter(sourceperson__source=source, sourceperson__role="owner")
+    name_people(written, found, list(owners))
+    return len(new), len(changed)
 
 
-def join_threads(known: dict[str, Item]) -> None:
-    """Give each post the thread that it is part of, by what it answers: pages of posts end anywhere in a thread."""
+def join_threads(known: dict[str, Item]) -> list[Item]:
+    """Give each post the thread that it is part of, by what it answers: pages of posts end anywhere in a thread.
+
+    Returns those that got another; they are not saved here.
+    """
     found = roots(
         {key: item.reply_to for key, item in known.items()},
         {key: item.thread for key, item in known.items()},
@@ -126,7 +138,7 @@ def join_threads(known: dict[str, Item]) -> None:
     late = [item for key, item in known.items() if item.thread != found.get(key, item.thread)]
     for item in late:
         item.thread = found[item.key]
-    Item.objects.bulk_update(late, ["thread"], batch_size=500)
+    return late
 
 
 def write(item: Item, told: FoundItem, *, local: bool) -> bool:
@@ -162,25 +174,28 @@ def set_text(item: Item, text: str) -> None:
         item.cut_by = item.read_by = ""
 
 
-def name_people(item: Item, told: FoundItem, found: FoundSource, owners: list[Person]) -> None:
-    """Who speaks in it or wrote it, as the feed says; the item's own people replace the source's.
+def name_people(written: dict[Item, FoundItem], found: FoundSource, owners: list[Person]) -> None:
+    """Who speaks in each item or wrote it, as the feed says; the item's own people replace the source's.
 
     What an owner's own blog or account publishes is the owner's, whatever handle it is signed with; what it boosts is not.
     """
-    if told.boost_of:
-        named = [(owner, "booster") for owner in owners]
-    elif told.audio or told.transcripts:
-        tags = told.people or found.people
-        named = [(person, tag.role) for tag in tags if (person := known_or_new(tag.name))]
-    elif owners:
-        named = [(owner, "author") for owner in owners]
-    else:
-        names = [tag.name for tag in told.people] or [told.author]
-        named = [(person, "author") for name in names if (person := known_or_new(name))]
-    for person, role in named:
-        Appearance.objects.get_or_create(
-            item=item, person=person, role=role[:20], defaults={"evidence": "feed"}
-        )
+    called = lru_cache(maxsize=None)(known_or_new)
+    rows = []
+    for item, told in written.items():
+        if told.boost_of:
+            named = [(owner, "booster") for owner in owners]
+        elif told.audio or told.transcripts:
+            tags = told.people or found.people
+            named = [(person, tag.role) for tag in tags if (person := called(tag.name))]
+        elif owners:
+            named = [(owner, "author") for owner in owners]
+        else:
+            names = [tag.name for tag in told.people] or [told.author]
+            named = [(person, "author") for name in names if (person := called(name))]
+        rows += [
+            Appearance(item=item, person=person, role=role[:20], evidence="feed") for person, role in named
+        ]
+    Appearance.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
 def known_or_new(name: str) -> Person | None:

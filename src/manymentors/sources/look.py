@@ -29,7 +29,7 @@ def _sentence(here: Address) -> str:
     if here.path is not None:
         return (
             f"{here.path} is nothing that can be followed. Give a transcript (.vtt, .srt, .json, .html, .md, .txt), "
-            "a folder of them, or a list of subscriptions (.opml)."
+            "a folder of them, a list of subscriptions (.opml), or the archive of an account as it was sent (.zip)."
         )
     body, media = here.answer.body, here.answer.content_type
     next_step = "Give the address of a feed, or of a page that links to one."

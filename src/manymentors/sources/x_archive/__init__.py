@@ -1,0 +1,1 @@
+"""One's own archive from X (Twitter) → items. The kind itself is in kinds/x_archive.py."""
