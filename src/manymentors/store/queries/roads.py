@@ -37,7 +37,7 @@ def told_of(user: User, people: Sequence[Person]) -> dict[int, list[Told]]:
     """Each person's milestones in the order of telling (oldest item first), the user's corrections applied. Five queries."""
     moved = access.corrections(user).filter(fact="milestone", changes__has_key="person")
     about = Q(person__in=people) | Q(item__in=moved.values("item"))
-    rows = Milestone.objects.filter(about, item__in=access.items(user).values("id"))
+    rows = Milestone.objects.filter(about, item__source__in=access.follows(user).values("source"))
     out: dict[int, list[Told]] = {person.pk: [] for person in people}
     told = with_items(user, rows.order_by("item__published", "item_id", "order"))
     names = {person.pk: person for person in people}
@@ -50,7 +50,7 @@ def told_of(user: User, people: Sequence[Person]) -> dict[int, list[Told]]:
 
 def milestones(user: User, ids: Iterable[int]) -> dict[int, tuple[Milestone, bool]]:
     """These milestones as the user sees them, with whether they confirmed them; unseen and removed ones lack. Five queries."""
-    rows = Milestone.objects.filter(pk__in=list(ids), item__in=access.items(user).values("id"))
+    rows = Milestone.objects.filter(pk__in=list(ids), item__source__in=access.follows(user).values("source"))
     return {row.pk: (row, confirmed) for row, confirmed in corrected(user, with_items(user, rows))}
 
 
@@ -95,7 +95,9 @@ def shape_of(row: Milestone) -> shapes.Milestone:
 
 def people_with_roads(user: User) -> list[Person]:
     """Everyone the user may see of whom at least one step is read in what they follow. One query."""
-    told = Milestone.objects.filter(item__in=access.items(user).values("id")).exclude(person=None)
+    told = Milestone.objects.filter(item__source__in=access.follows(user).values("source")).exclude(
+        person=None
+    )
     return list(
         Person.objects.filter(pk__in=access.people(user).values("id"))
         .filter(pk__in=told.values("person"))
