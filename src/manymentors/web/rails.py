@@ -76,26 +76,40 @@ def rails(found: Beside, verdicts: Mapping[int, Verdict]) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Where to draw: my dots as (x, shared), the end of my line, and x of their stop (None where nothing is told beyond)."""
+    """What to draw, as few paths: a dot is a line without length whose ends are round. Lines end at `end` (mine) and `far`."""
 
-    dots: tuple[tuple[float, bool], ...]
+    shared: str
+    alone: str
+    theirs: str
+    joins: str
     end: float
-    stop: float | None
-
-    @property
-    def notch(self) -> float:
-        """Where my line is cut off."""
-        return self.end + 10
+    far: float
+    goes_on: bool
 
 
-FIRST, LAST, STOP = 8.0, 136.0, 162.0
+FIRST, LAST, FAR = 8.0, 136.0, 192.0
+MINE, THEIRS = 12, 34
 MOST = 24
 """Dots of mine that a small picture has room for; of a longer road the last ones."""
 
 
 def picture(steps: Sequence[int], shared: frozenset[int], goes_on: bool) -> Picture:
-    """Of my steps, by number, which are shared; their stop is drawn beyond."""
+    """Of my steps, by number, which are shared; where theirs goes on, mine is cut off."""
     drawn = steps[-MOST:]
     gap = (LAST - FIRST) / max(1, len(drawn) - 1)
-    dots = tuple((round(FIRST + gap * at, 1), step in shared) for at, step in enumerate(drawn))
-    return Picture(dots, dots[-1][0] if dots else FIRST, STOP if goes_on else None)
+    at = {step: round(FIRST + gap * n, 1) for n, step in enumerate(drawn)}
+    both = [at[step] for step in drawn if step in shared]
+    last = at[drawn[-1]] if drawn else FIRST
+    return Picture(
+        shared=dots(both, MINE),
+        alone=dots([at[step] for step in drawn if step not in shared], MINE),
+        theirs=dots(both, THEIRS),
+        joins="".join(f"M{x} {MINE}V{THEIRS}" for x in both),
+        end=last + 10 if goes_on else last,
+        far=FAR if goes_on else last,
+        goes_on=goes_on,
+    )
+
+
+def dots(places: Sequence[float], y: int) -> str:
+    return "".join(f"M{x} {y}h0" for x in places)

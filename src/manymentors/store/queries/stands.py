@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from manymentors.shapes import KINDS
 from manymentors.store import access
@@ -32,6 +33,28 @@ class StandLine:
         return len(self.mine)
 
 
+@dataclass(frozen=True, slots=True)
+class StandPage:
+    """Some of those with whom I share steps, the most shared first; all with whom I share none, by id, name and steps told."""
+
+    lines: list[StandLine]
+    more: bool
+    apart: list[tuple[int, str, int]]
+
+
+def stand_page(user: User, number: int, size: int) -> StandPage:
+    """Three queries; of those on other pages only the order is worked out."""
+    rows = access.stands(user).values_list("id", "person", "person__name", "told", "pairs", "stop_line")
+    ranked = sorted(
+        (-len({step for step, _ in pairs}), not line, name, pk, person, told)
+        for pk, person, name, told, pairs, line in rows
+    )
+    sharing = [row for row in ranked if row[0]]
+    apart = [(person, name, told) for n, _, name, _, person, told in ranked if not n]
+    shown = [row[3] for row in sharing[(number - 1) * size : number * size]]
+    return StandPage(_lines(user, pk__in=shown) if shown else [], len(sharing) > number * size, apart)
+
+
 def stands(user: User) -> list[StandLine]:
     """Beside everyone of whom a road is read: the most shared first. Two queries; no big text is loaded."""
     return _lines(user)
@@ -47,7 +70,7 @@ def being_made(user: User) -> bool:
     return access.errands(user).filter(verb="stand", ended=None).exists()
 
 
-def _lines(user: User, **only: Person) -> list[StandLine]:
+def _lines(user: User, **only: Any) -> list[StandLine]:
     seen = set(access.follows(user).values_list("source", flat=True))
     rows = (
         access.stands(user)
@@ -82,16 +105,18 @@ class WentOn:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where some went next, by the kind of step. `years` is the median of the `dated` who tell both years."""
+    """Where `n` went next, by the kind of step, with `steps` of some of them. `years` is the median of the `dated` who tell both years."""
 
     kind: str
+    n: int
     steps: tuple[WentOn, ...]
     years: float | None
     dated: int
 
     @property
-    def n(self) -> int:
-        return len(self.steps)
+    def others(self) -> int:
+        """How many of them are not shown."""
+        return self.n - len(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +130,58 @@ class Ways:
     silent: tuple[Person, ...]
 
 
-def ways_on(user: User) -> Ways:
-    """The atlas: everyone who stood where I stand, and where they went. Seven queries, whatever the number of people."""
+def ways_on(user: User, show: int = 12) -> Ways:
+    """The atlas: everyone who stood where I stand, and where they went; of each way `show` people with their words.
+
+    Some fifteen queries, whatever the number of people. All are counted from few columns; whole rows are loaded only of
+    what is shown, and of what I may have corrected.
+    """
     steps = my_steps(user)
     places = {step.pk: at for at, step in enumerate(steps)}
-    rows = list(access.stands(user).select_related("person").order_by("person__name"))
-    shared = [places[step] for row in rows for step, _ in row.pairs if step in places]
+    rows = list(access.stands(user).order_by("person__name").values_list("person", "pairs", "stop"))
+    shared = [places[step] for _, pairs, _ in rows for step, _ in pairs if step in places]
     if not shared:
         return Ways(len(rows), None, 0, (), ())
     here = steps[max(shared)]
-    stood = [(row, [theirs for step, theirs in row.pairs if step == here.pk]) for row in rows]
-    stood = [(row, beside) for row, beside in stood if beside]
-    wanted = {pk for row, beside in stood for pk in (row.stop_id, beside[-1]) if pk is not None}
-    found = milestones(user, wanted)
-    went: list[WentOn] = []
-    silent: list[Person] = []
-    for row, beside in stood:
-        after, then = found.get(beside[-1]), found.get(row.stop_id or 0)
-        if after and then:
-            went.append(WentOn(row.person, after[0], *then, years=_gap(after[0], then[0])))
+    stood = {
+        person: (beside[-1], stop)
+        for person, pairs, stop in rows
+        if (beside := [theirs for step, theirs in pairs if step == here.pk])
+    }
+    told = _told_in_few(user, {pk for both in stood.values() for pk in both if pk is not None})
+    went: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+    silent: list[int] = []
+    for person, (after, then) in stood.items():
+        if after in told and then in told:
+            went[told[then][0]].append((person, _gap(told[after][1], told[then][1])))
         else:
-            silent.append(row.person)
-    ways = [_way(kind, [step for step in went if step.then.kind == kind]) for kind in KINDS]
-    walked = tuple(sorted((way for way in ways if way.n), key=lambda way: -way.n))
-    return Ways(len(rows), here, len(stood), walked, tuple(silent))
+            silent.append(person)
+    kinds = sorted(went, key=lambda kind: (-len(went[kind]), KINDS.index(kind)))
+    shown = [person for kind in kinds for person, _ in went[kind][:show]]
+    rows_of = milestones(user, [pk for person in shown for pk in stood[person] if pk is not None])
+    people = Person.objects.in_bulk([*shown, *silent])
+    ways = []
+    for kind in kinds:
+        some = tuple(
+            WentOn(people[person], rows_of[after][0], *rows_of[then], years=years)
+            for person, years in went[kind][:show]
+            for after, then in (stood[person],)
+            if after in rows_of and then in rows_of
+        )
+        gaps = [years for _, years in went[kind] if years is not None]
+        ways.append(Way(kind, len(went[kind]), some, float(median(gaps)) if gaps else None, len(gaps)))
+    return Ways(len(rows), here, len(stood), tuple(ways), tuple(people[person] for person in silent))
 
 
-def _gap(before: Milestone, after: Milestone) -> int | None:
-    if before.year is None or after.year is None or after.year < before.year:
-        return None
-    return after.year - before.year
+def _told_in_few(user: User, ids: set[int]) -> dict[int, tuple[str, int | None]]:
+    """Kind and year of each of these milestones, my corrections applied; unseen and removed ones lack."""
+    corrected = set(access.corrections(user).filter(fact="milestone").values_list("item", flat=True))
+    seen = Milestone.objects.filter(pk__in=ids, item__in=access.items(user).values("id"))
+    rows = list(seen.values_list("id", "kind", "year", "item"))
+    out = {pk: (kind, year) for pk, kind, year, item in rows if item not in corrected}
+    mine = milestones(user, [pk for pk, _, _, item in rows if item in corrected])
+    return out | {pk: (row.kind, row.year) for pk, (row, _) in mine.items()}
 
 
-def _way(kind: str, steps: Sequence[WentOn]) -> Way:
-    gaps = [step.years for step in steps if step.years is not None]
-    return Way(kind, tuple(steps), float(median(gaps)) if gaps else None, len(gaps))
+def _gap(before: int | None, after: int | None) -> int | None:
+    return after - before if before is not None and after is not None and after >= before else None

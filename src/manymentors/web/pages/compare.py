@@ -7,6 +7,8 @@ from typing import Any
 from django.core import signing
 from django.http import HttpResponse
 from django.urls import path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,11 +19,11 @@ from manymentors.actions.pair import decisions, pair, unpair
 from manymentors.actions.plan import plan
 from manymentors.errors import InputError, NothingThere
 from manymentors.shapes import Comparison
-from manymentors.store.models import Milestone, Person, User
+from manymentors.store.models import Milestone, Person, Step, User
 from manymentors.store.queries.facts import find_fact
 from manymentors.store.queries.people import person_numbered
 from manymentors.store.queries.roads import find_step, my_plans, my_steps, said_of
-from manymentors.store.queries.stands import StandLine, being_made, stands
+from manymentors.store.queries.stands import StandLine, being_made, stand_page
 from manymentors.web.pages.me import KEPT
 from manymentors.web.rails import picture, rails
 from manymentors.web.render import number_in, page, under
@@ -29,22 +31,23 @@ from manymentors.web.request import Request
 from manymentors.web.show import clock
 from manymentors.web.undo import back, done
 
-PAGE = 40
+PAGE = 30
+NAMES = 200
+"""Names shown at most of those with whom nothing is shared."""
 
 
 @require_safe
 def everyone(request: Request) -> HttpResponse:
     """Where I stand beside everyone of whom a road is read."""
-    lines = stands(request.user)
-    sharing = [line for line in lines if line.shared]
     number = number_in(request.GET.get("page"))
-    shown = sharing[(number - 1) * PAGE : number * PAGE]
+    found = stand_page(request.user, number, PAGE)
     steps = [step.pk for step in my_steps(request.user)]
     context = {
-        "lines": [(line, headline(line), picture(steps, line.mine, bool(line.line))) for line in shown],
+        "lines": [(line, headline(line), picture(steps, line.mine, bool(line.line))) for line in found.lines],
         "number": number,
-        "more": len(sharing) > number * PAGE,
-        "apart": [line for line in lines if not line.shared],
+        "more": found.more,
+        "apart": found.apart[:NAMES],
+        "apart_n": len(found.apart),
         "steps": steps,
         "being_made": being_made(request.user),
     }
@@ -73,6 +76,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "steps": found.steps,
+        "options": options(found.steps),
         "road": found.road,
         "rows": rails(found, said),
         "shared": len({p.mine for p in answer.shared}),
@@ -83,6 +87,12 @@ def compare(request: Request, pk: int) -> HttpResponse:
         "plans": my_plans(request.user),
     }
     return page(request, "compare.html", context, part="rails")
+
+
+def options(steps: list[Step]) -> SafeString:
+    """My steps to choose from, the same beside each step of theirs: rendered once."""
+    lines = ((step.pk, f"{step.year} · {step.what}" if step.year else step.what) for step in steps)
+    return format_html_join("", '<option value="{}">{}</option>', ((pk, line[:70]) for pk, line in lines))
 
 
 def title(person: Person, found: Beside) -> str:

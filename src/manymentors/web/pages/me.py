@@ -140,27 +140,25 @@ def bring(request: Request) -> HttpResponse:
         return done(
             request, words, to="me", undo=undo, fields={"undo": ",".join(str(step.pk) for step in added)}
         )
-    found = brought(request)
+    found, name = brought(request)
     have = {(step.what, step.year) for step in my_steps(user)}
     choices = [
         (json.dumps([step.what, step.kind, step.year]), step, (step.what, step.year) in have)
         for step in found[:AT_ONCE]
     ]
     new = sum(1 for _told, _step, known in choices if not known)
-    return page(
-        request, "me_bring.html", {"choices": choices, "new": new, "name": request.FILES["file"].name}
-    )
+    return page(request, "me_bring.html", {"choices": choices, "new": new, "name": name})
 
 
-def brought(request: Request) -> tuple[MyStep, ...]:
-    """The steps in the file that was sent. Raises InputError."""
+def brought(request: Request) -> tuple[tuple[MyStep, ...], str]:
+    """The steps in the file that was sent, and its name. Raises InputError."""
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile) or not file.size:
         raise InputError(_("Choose a file first: a résumé as JSON, or the ZIP that LinkedIn exports."))
     name = file.name or _("The file")
     if file.size > ZIP_LIMIT:
         raise InputError(_("%(name)s is larger than 20 MB, which no road needs.") % {"name": name})
-    return steps_from_file(file.read(), name)
+    return steps_from_file(file.read(), name), name
 
 
 def step_from(told: str) -> MyStep:
