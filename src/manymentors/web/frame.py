@@ -25,7 +25,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"ways": (), "theme": ""}
     match = request.resolver_match
     here = match.url_name if match else ""
-    group = getattr(match.func, "under", here) if match else ""
+    group = (
+        getattr(match.func, "under", "settings" if match.route.startswith("accounts/") else here)
+        if match
+        else ""
+    )
     ways = [(name, way, words) for name, words in WAYS if (way := address(name))]
     return {"ways": ways, "here": here, "under": group, "theme": user.theme}
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from manymentors.actions.invite import invite, revoke
 from manymentors.store.queries.accounts import invitations_of
-from manymentors.web.render import page
+from manymentors.web.render import page, under
 from manymentors.web.request import Request
 from manymentors.web.undo import done
 
 
+@under("settings")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request: Request) -> HttpResponse:
     """GET: those I made. POST: one more; its link is on this answer and never shown again."""

@@ -21,7 +21,7 @@ from manymentors.actions.forget_me import forget_me
 from manymentors.facts.read import READER
 from manymentors.store.models import User
 from manymentors.store.queries.export import stream
-from manymentors.web.render import page
+from manymentors.web.render import page, under
 from manymentors.web.request import Request
 from manymentors.web.undo import done
 
@@ -83,6 +83,7 @@ def export(request: Request) -> StreamingHttpResponse:
     )
 
 
+@under("settings")
 @require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: Request) -> HttpResponse:
     """GET: what will go. POST with my name: it goes."""
