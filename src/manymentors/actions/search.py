@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from manymentors.actions.open_index import reading
 from manymentors.search.words import matching
-from manymentors.shapes import Filters
+from manymentors.shapes import Filters, Hit
 from manymentors.store.models import Item, Passage, User
 from manymentors.store.queries.passages import follows_all, passages, sources_seen
 
@@ -32,10 +32,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one item says, the best first; `best` gives its place among the others."""
+    """What one item says on it, the best first."""
 
     item: Item
-    best: float
     answers: tuple[Answer, ...]
 
 
@@ -54,22 +53,28 @@ def within(user: User, filters: Filters) -> Filters:
     return filters if follows_all(user) else replace(filters, sources=frozenset(sources_seen(user)))
 
 
-def answers(user: User, question: str, filters: Filters, limit: int = 200) -> list[Group]:
-    """The same, item by item: the item of the best passage first."""
-    found: dict[int, list[Answer]] = {}
-    for row, score in search(user, question, filters, limit):
-        found.setdefault(row.item_id, []).append(Answer(row, score, ()))
-    return [Group(told[0].passage.item, told[0].score, tuple(told)) for told in found.values()]
+DEPTH = 200
+"""Passages that are looked at before they are put together by their items."""
 
 
-def with_marks(group: Group, question: str) -> Group:
-    """Only what is shown is marked: it takes some time."""
-    return replace(
-        group,
-        answers=tuple(
-            replace(answer, marks=tuple(matching(question, answer.passage.text))) for answer in group.answers
-        ),
-    )
+def answers(
+    user: User, question: str, filters: Filters, *, page: int = 1, size: int = 12
+) -> tuple[list[Group], bool]:
+    """One page of the same, item by item, the item of the best passage first; and whether there is more.
+
+    Only what is shown is loaded and marked.
+    """
+    by_item: dict[int, list[Hit]] = {}
+    for hit in reading().search(question, within(user, filters), DEPTH):
+        by_item.setdefault(hit.item, []).append(hit)
+    items = list(by_item)
+    shown = [hit for item in items[(page - 1) * size : page * size] for hit in by_item[item]]
+    scores = {hit.passage: hit.score for hit in shown}
+    groups: dict[int, list[Answer]] = {}
+    for row in passages(user, [hit.passage for hit in shown]):
+        marks = tuple(matching(question, row.text))
+        groups.setdefault(row.item_id, []).append(Answer(row, scores[row.pk], marks))
+    return [Group(told[0].passage.item, tuple(told)) for told in groups.values()], len(items) > page * size
 
 
 def is_built() -> bool:

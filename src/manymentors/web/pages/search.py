@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from manymentors.actions.errand import ask
-from manymentors.actions.search import answers, is_built, with_marks
+from manymentors.actions.search import answers, is_built
 from manymentors.shapes import FIELDS, Filters
 from manymentors.store import access
 from manymentors.store.models import Person
@@ -53,18 +53,16 @@ def search(request: Request) -> HttpResponse:
     }
     if question and not problem:
         number = page_number(request)
-        found = answers(request.user, question, chosen)
-        shown = found[(number - 1) * GROUPS : number * GROUPS]
-        more = len(found) > number * GROUPS
+        groups, more = answers(request.user, question, chosen, page=number, size=GROUPS)
         context |= {
-            "groups": [with_marks(group, question) for group in shown],
+            "groups": groups,
             "named": people_named(request.user, question) if number == 1 else [],
             "kept": words_kept(request.user, question) if number == 1 else [],
             "number": number,
             "before": f"?{urlencode({'q': question, **told, 'page': number - 1})}" if number > 1 else "",
             "after": f"?{urlencode({'q': question, **told, 'page': number + 1})}" if more else "",
         }
-        if not found:
+        if not groups:
             context |= {"built": is_built(), "unread": not_read(request.user)}
     return page(request, "search.html", context, part="answers")
 
