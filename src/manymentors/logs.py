@@ -12,7 +12,7 @@ STRUCK = "•••"
 _SECRET = re.compile(
     r"""
       (?P<url>\b[a-z][a-z0-9+.-]*://)[^\s/@'"]+@                              # https://user:password@host
-    | (?P<named>\b(?:key|api_?key|token|secret|password\d?|passwd|oldpassword|passphrase|signature|sig|auth|code
+    | (?P<named>\b(?:key|api_?key|token|secret|password\d?|passwd|oldpassword|passphrase|signature|sig|auth
         |sessionid|session|csrf\w*)\b["']?\s*[=:]\s*["']?)[^\s&;,'"<>]+          # ?key=…, token: …
     | (?P<join>/(?:join|media)/)[^\s?'"<>]+                                             # an invitation, a picture
     | (?P<bearer>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{8,}                            # Authorization
@@ -65,5 +65,6 @@ def configuration(file: Path) -> dict[str, Any]:
             "manymentors.web": {**to_file, "level": "WARNING"},
             "django": {**to_file, "level": "ERROR"},
             "django.security": {**to_file, "level": "WARNING"},
+            "django.security.DisallowedHost": {**to_file, "level": "CRITICAL"},  # anybody can send any name
         },
     }
