@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from manymentors.actions.be_user import local_user
@@ -168,3 +170,20 @@ def test_derived_files_go_with_me(me: User, browser: Client, settings, tmp_path:
     browser.post("/settings/forget-me", {"name": "ada"})
     assert not (tmp_path / "media").exists()
     assert not (tmp_path / "answers").exists()
+
+
+@pytest.mark.django_db
+def test_thirty_invitations_are_asked_for_as_three_are(
+    me: User, browser: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    me.is_staff = True
+    me.save()
+    for n in range(3):
+        me.invitations.create(digest=str(n), expires=NOW, used_by=a_user())
+    browser.get("/settings/invitations")
+    with CaptureQueriesContext(connection) as three:
+        browser.get("/settings/invitations")
+    for n in range(3, 30):
+        me.invitations.create(digest=str(n), expires=NOW, used_by=a_user())
+    with django_assert_num_queries(len(three)):
+        browser.get("/settings/invitations")
