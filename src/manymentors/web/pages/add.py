@@ -17,6 +17,7 @@ from manymentors.actions.follow import follow as follow_source
 from manymentors.actions.preview import LARGEST, look_in_list, look_there, preview_of, seal, unseal
 from manymentors.errors import InputError, MentorsError
 from manymentors.shapes import FoundSource
+from manymentors.store import access
 from manymentors.store.models import Follow
 from manymentors.web.render import page, under
 from manymentors.web.request import Request
@@ -59,6 +60,7 @@ def shown(
         "sealed": seal(found) if found else "",
         "problem": problem,
         "tiers": Follow.TIERS,
+        "first": not found and not access.follows(request.user).exists(),
     }
     return page(request, "add.html", context, part="found", status=status)
 
