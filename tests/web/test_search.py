@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from manymentors.actions.index import bring_up
 from manymentors.actions.keep import keep
 from manymentors.actions.name_person import person_called
 from manymentors.actions.open_index import writing
 from manymentors.actions.search import answers
 from manymentors.shapes import Filters
-from manymentors.store.models import Change, Errand, Item, Passage, User
+from manymentors.store.models import Errand, Item, Passage, User
+from manymentors.store.queries.changes import entries_of
 from manymentors.store.queries.passages import people_named
 from tests.factories import a_nugget, a_road, a_source, a_user, an_item
 
@@ -29,7 +29,8 @@ def index() -> Callable[[], None]:
     def build() -> None:
         with writing() as writer:
             writer.wipe()
-            bring_up(writer)
+            writer.upsert(entries_of(list(Item.objects.values_list("pk", flat=True))))
+            writer.commit(min(1, Item.objects.count()))
 
     build()
     return build
@@ -47,7 +48,6 @@ def said(user: User | None, *texts: str, who: str = "Ada Example", title: str = 
             person=person_called(who), seconds=60.0 * position,
         )  # fmt: skip
         at += len(text) + 1
-    Change.objects.create(item=item.pk)
     return item
 
 

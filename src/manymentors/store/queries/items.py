@@ -72,11 +72,15 @@ def find_item(user: User, pk: int) -> Item:
 def facts_of(user: User, item: Item) -> list[ReadFact]:
     """In the order of the text, without what the user removed."""
     kept = list(access.keepsakes(user).filter(item=item).order_by("id"))
-    out = []
-    for model in (Milestone, Nugget, Endorsement):
-        facts = list(model._default_manager.filter(item=item).select_related("person"))
-        for fact in facts:
-            fact.item = item
-        for row, confirmed in corrected(user, facts):
-            out.append(ReadFact(row, confirmed, kept_of(row, kept) if isinstance(row, Nugget) else None))
+    facts: list[AnyFact] = [
+        *Milestone.objects.filter(item=item).select_related("person"),
+        *Nugget.objects.filter(item=item).select_related("person"),
+        *Endorsement.objects.filter(item=item).select_related("person"),
+    ]
+    for fact in facts:
+        fact.item = item
+    out = [
+        ReadFact(row, confirmed, kept_of(row, kept) if isinstance(row, Nugget) else None)
+        for row, confirmed in corrected(user, facts)  # type: ignore[type-var]  # each is one of the three
+    ]
     return sorted(out, key=lambda read: (read.fact.start, -read.fact.end, read.fact.pk))
