@@ -87,6 +87,14 @@ def test_what_is_no_date_tells_no_year(date: str) -> None:
     assert steps_from_linkedin(table.encode())[0].year is None
 
 
+def test_a_short_description_is_taken_whole() -> None:
+    table = "Title,Description,Started On\nOven clock,rings,2015\nNameless,,\n"
+    assert [step.what for step in steps_from_linkedin(table.encode())] == [
+        "built Oven clock: rings",
+        "built Nameless",
+    ]
+
+
 def bomb() -> bytes:
     return zipped(Positions="Company Name,Title\n" + "A,B\n" * 1_500_000)
 
