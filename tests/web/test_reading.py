@@ -146,6 +146,11 @@ def test_a_link_without_manners_is_given_them():
     )
 
 
+def test_the_headings_of_an_article_stand_below_ours_and_skip_no_level():
+    html = "<h1>a</h1><h4>b</h4><h4>c</h4><h2>d</h2><h3>e</h3><h1>f</h1>"
+    assert marked_html(html, "abcdef", []) == "<h2>a</h2><h3>b</h3><h3>c</h3><h3>d</h3><h4>e</h4><h2>f</h2>"
+
+
 tags = st.sampled_from(["p", "em", "li", "blockquote", "h2", "b", "div", "code"])
 fragments = st.recursive(
     st.sampled_from(

@@ -140,6 +140,7 @@ _TAG = re.compile(r"""(<[^">]*(?:"[^"]*"[^">]*)*>)""")
 _BREAKS = re.compile(
     r"</?(?:p|div|ul|ol|li|dl|dt|dd|table|tr|td|th|caption|blockquote|pre|figure|figcaption|h[1-6]|hr|br)\b"
 )
+_HEADING = re.compile(r"<(/?)h([1-6])>")
 REL = 'rel="noopener noreferrer nofollow ugc"'
 
 
@@ -148,7 +149,7 @@ def marked_html(html: str, text: str, marks: Iterable[Mark]) -> str | None:
 
     The two are laid on each other letter by letter, white space not counted, so that no other place is ever marked.
     """
-    parts = [_polite(part) for part in _TAG.split(html)]
+    parts = list(_levelled(_polite(part) for part in _TAG.split(html)))
     plain, spans = _plain(parts)
     letters = [at for at, letter in enumerate(plain) if not letter.isspace()]
     counted = [at for at, letter in enumerate(text) if not letter.isspace()]
@@ -168,6 +169,18 @@ def marked_html(html: str, text: str, marks: Iterable[Mark]) -> str | None:
 
 def _polite(part: str) -> str:
     return part.replace("<a ", f"<a {REL} ", 1) if part.startswith("<a ") and ' rel="' not in part else part
+
+
+def _levelled(parts: Iterable[str]) -> Iterator[str]:
+    """Headings below ours, which is the only h1 of the page, and none more than one level below the one before."""
+    open_: list[int] = []
+    for part in parts:
+        if heading := _HEADING.fullmatch(part):
+            level = int(heading[2])
+            if not heading[1]:
+                open_ = [*(higher for higher in open_ if higher < level), level]
+            part = f"<{heading[1]}h{max(2, min(6, 1 + len(open_)))}>"
+        yield part
 
 
 def _plain(parts: Sequence[str]) -> tuple[str, list[tuple[int, int] | None]]:
