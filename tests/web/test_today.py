@@ -150,3 +150,13 @@ def test_the_number_of_queries_does_not_grow(me: User) -> None:
         return len(queries)
 
     assert asked(3) == asked(30)
+
+
+def test_after_a_long_absence_today_is_still_one_screen(browser: Client, me: User) -> None:
+    said(me, "Ada Example", days=20, title="Three weeks old", tier="now")
+    said(me, "Ada Example", days=60, title="Two months old", tier="now")
+    User.objects.filter(pk=me.pk).update(seen=timezone.now() - timedelta(days=90))
+    text = browser.get("/").text
+    assert "Three weeks old" in text
+    assert "Two months old" not in text
+    assert "since your last visit" not in text

@@ -14,7 +14,7 @@ def person_called(name: str) -> Person:
     """
     name = " ".join(name.split())[:200]
     if not (key := fold(name)):
-        raise InputError(f'“{name}” is not a name. Give one with letters, such as --person "Ada Example".')
+        raise InputError(f"“{name}” is not a name. Give one with letters, such as “Ada Example”.")
     if known := Person.objects.filter(key=key, owner=None).first():
         return known
     if merged := Merge.objects.filter(key=key).select_related("person").first():

@@ -58,8 +58,24 @@ NOUNS: dict[str, Promise | str] = {
     "nugget": _("Nugget"),
     "endorsement": _("Recommendation"),
 }
+TIERS: dict[str, Promise | str] = {
+    "now": _("now"),
+    "daily": _("daily"),
+    "weekly": _("weekly"),
+    "monthly": _("monthly"),
+    "yearly": _("yearly"),
+}
+ROLES: dict[str, Promise | str] = {
+    "owner": _("theirs"),
+    "host": _("host"),
+    "guest": _("guest"),
+    "author": _("author"),
+    "sought": _("read for when they appear"),
+}
 _WORDS = {
     **ITEMS,
+    **TIERS,
+    **ROLES,
     **{key: words for table in (KINDS, FIELDS, ENDORSED) for key, (words, _meaning) in table.items()},
 }
 

@@ -47,9 +47,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """`reach` says what `since` is: my last visit, the span of the tier, or some other date."""
+
     tier: str
     since: datetime
-    visit: bool
+    reach: str
     lines: tuple[Line, ...]
     others: bool
 
@@ -128,8 +130,9 @@ def today(user: User, visit: datetime | None, now: datetime) -> list[Section]:
             lines.append(line)
         if lines:
             lines.sort(key=lambda line: -line.quiet)
-            is_visit = visit is not None and since[tier] == visit
-            sections.append(Section(tier, since[tier], is_visit, tuple(lines), len(keys) > LINES))
+            start = since[tier]
+            reach = "visit" if start == visit else "span" if start == now - SPANS[tier] else "date"
+            sections.append(Section(tier, start, reach, tuple(lines), len(keys) > LINES))
     return sections
 
 
