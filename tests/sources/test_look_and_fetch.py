@@ -33,6 +33,7 @@ KINDS = [
     "folder",
     "github",
     "mastodon",
+    "mastodon_archive",
     "podcast",
     "transcript_file",
     "x_archive",

@@ -21,8 +21,8 @@ from manymentors.shapes import Fetched, FoundSource, Validators
 from manymentors.sources import archives
 from manymentors.sources.fetch import fetch
 from manymentors.sources.look import look
-from manymentors.sources.x_archive import files
-from manymentors.sources.x_archive.files import objects
+from manymentors.sources.x_archive.files import OPENING
+from manymentors.sources.x_archive.notes import Notes
 from manymentors.sources.x_archive.read import Owner, read_archive, read_tweet
 from tests.shared import shared
 from tests.sources.test_mastodon import ANYTHING
@@ -102,7 +102,7 @@ def test_a_long_tweet_that_tells_its_id_finds_it() -> None:
         {"noteTweetId": id, "tweetId": id, "noteTweetResults": {"text": f"{cut} by {id}"}}
         for id in ("8", "9")
     ]
-    owner = Owner("ada", "Ada", notes={"".join(cut.split())[:60]: notes})
+    owner = Owner("ada", "Ada", notes=Notes(notes))
     tweets = [{"id_str": id, "full_text": f"{cut}…"} for id in ("9", "8", "7")]
     items = [read_tweet(tweet, owner) for tweet in tweets]
     assert [item.text for item in items if item] == [f"{cut} by 9", f"{cut} by 8", f"{cut}…"]
@@ -161,13 +161,13 @@ def test_a_zip_that_was_changed_inside_is_named(tmp_path: Path, client: Client) 
 
 
 def read(body: bytes) -> list[dict[str, Any]]:
-    return list(objects(io.BytesIO(body), "data/tweets.js"))
+    return list(archives.objects(io.BytesIO(body), "data/tweets.js", OPENING))
 
 
 def test_a_file_is_read_object_by_object_and_never_run() -> None:
     assert read(b'\xef\xbb\xbf window.YTD.tweets.part0 = [ {}\n, {"a": [1]},] ; alert(1)') == [{}, {"a": [1]}]
     assert read(b"[]") == []
-    long = [{"text": "ä" * files.CHUNK}, {"b": 2}]
+    long = [{"text": "ä" * archives.CHUNK}, {"b": 2}]
     assert read(b"window.YTD.x.part0 = " + json.dumps(long, ensure_ascii=False).encode()) == long
 
 
@@ -181,7 +181,7 @@ def test_a_file_is_read_object_by_object_and_never_run() -> None:
         (b"[1]", "no entry"),
         (b"[{} {]", "ends in the middle"),
         (b"[" + b'{"a":' * 100_000, "ends in the middle"),
-        (b'[{"a": "' + b"x" * (files.LONGEST_ENTRY + 2 * files.CHUNK), "does not end"),
+        (b'[{"a": "' + b"x" * (archives.LONGEST_ENTRY + 2 * archives.CHUNK), "does not end"),
     ],
 )
 def test_a_file_that_is_none_of_an_archive_is_named(body: bytes, words: str) -> None:

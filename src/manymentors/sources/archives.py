@@ -5,13 +5,16 @@ What a zip can do to its reader ends here: millions of entries, a file that swel
 
 from __future__ import annotations
 
+import codecs
+import json
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from manymentors.errors import BrokenFile
 
@@ -22,10 +25,21 @@ MOST_BYTES = 2 * 1024**3
 MOST_TIMES = 200
 """JSON shrinks to a tenth, rarely to a fiftieth; a bomb to a thousandth."""
 
+CHUNK = 1024 * 1024
+LONGEST_ENTRY = 8 * CHUNK
+
+_BETWEEN = re.compile(r"[\s,]*")
+
 
 def is_zip(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) == b"PK\3\4"
+
+
+def state_of(path: Path) -> str:
+    """Another word when the file has changed."""
+    told = path.stat()
+    return f"{told.st_size}-{told.st_mtime_ns}"
 
 
 @contextmanager
@@ -64,6 +78,40 @@ def reading(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[BinaryI
         yield cast(BinaryIO, stream)
 
 
+def objects(stream: BinaryIO, where: str, opening: re.Pattern[str]) -> Iterator[dict[str, Any]]:
+    """Each object of the JSON list that begins after `opening`; one at a time, so that a file of 200 MB takes no room.
+
+    Raises BrokenFile, which names the file as `where`, for what is no list of objects, or ends early.
+    """
+    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    parse = json.JSONDecoder().raw_decode
+    text = decode(stream.read(CHUNK))
+    begun = opening.match(text)
+    if begun is None:
+        raise _broken(where, "it does not begin as a file of an archive does")
+    at = begun.end()
+    while True:
+        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if text.startswith("{", at):
+            try:
+                entry, at = parse(text, at)
+            except (ValueError, RecursionError):
+                pass  # perhaps the rest of it is still to come
+            else:
+                yield entry
+                continue
+        elif text.startswith("]", at):
+            return
+        elif at < len(text):
+            raise _broken(where, "something stands in it that is no entry")
+        more = stream.read(CHUNK)
+        if not more:
+            raise _broken(where, "it ends in the middle")
+        if len(text) - at > LONGEST_ENTRY:
+            raise _broken(where, "an entry in it does not end")
+        text, at = text[at:] + decode(more), 0
+
+
 def _entries_told(path: Path) -> int:
     """How many entries the end of the file tells of, before the library makes an object of each."""
     with path.open("rb") as file:
@@ -79,3 +127,9 @@ def _entries_told(path: Path) -> int:
 
 def _refused(path: Path, why: str) -> BrokenFile:
     return BrokenFile(f"{path.name} was not read: {why}. Ask for the archive again, and give the new file.")
+
+
+def _broken(where: str, why: str) -> BrokenFile:
+    return BrokenFile(
+        f"{where} in the archive cannot be read: {why}. Ask for the archive again, and give the new file."
+    )

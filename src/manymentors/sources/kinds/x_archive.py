@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from manymentors.http_client import Client
 from manymentors.shapes import Fetched, FoundSource, Validators
-from manymentors.sources.archives import files_of, is_zip, opened
+from manymentors.sources.archives import files_of, is_zip, opened, state_of
 from manymentors.sources.kinds import Address
 from manymentors.sources.local import existing
 from manymentors.sources.x_archive.read import read_archive
@@ -27,13 +25,8 @@ def look(address: Address) -> list[FoundSource] | None:
 def fetch(url: str, client: Client, validators: Validators) -> Fetched:
     """Reads the file anew only where its size or time has changed."""
     path = existing(url)
-    kept = Validators(body_hash=_state(path))
+    kept = Validators(body_hash=state_of(path))
     if kept == validators:
         return Fetched(None, kept)
     with opened(path) as archive:
         return Fetched(read_archive(archive, url), kept)
-
-
-def _state(path: Path) -> str:
-    told = path.stat()
-    return f"{told.st_size}-{told.st_mtime_ns}"
