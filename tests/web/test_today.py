@@ -69,9 +69,14 @@ def test_who_was_quiet_for_long_is_back(browser: Client, me: User) -> None:
     said(me, "Bo Sample", days=30)
     said(me, "Bo Sample", days=1)
     said(me, "Cy New", days=1)
+    for days in (300, 80, 40, 0.5):
+        said(me, "Yan Yearly", days=days, tier="yearly")
+    for days in (120, 3, 2):
+        said(me, "Zoe Yearly", days=days, tier="yearly")
     text = browser.get("/").text
     assert "back after 199 quiet days" in text
-    assert text.count("quiet day") == 1
+    assert "back after 117 quiet days" in text
+    assert text.count("quiet day") == 2
 
 
 def test_a_boost_is_not_told_as_said(browser: Client, me: User) -> None:

@@ -1,17 +1,18 @@
-"""What the people I follow said since I looked, by how much of my attention they have; and what waits for me."""
+"""What the people I follow said since I looked, by how much of my attention they have."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Max, OuterRef, Q
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, Q
 
 from manymentors.store import access
-from manymentors.store.models import Appearance, Correction, Errand, Item, Person, Source, Stand, Step, User
+from manymentors.store.models import Appearance, Item, Person, Source, User
 from manymentors.store.queries.people import said_of
 from manymentors.store.queries.viewpoints import with_lead
 
@@ -30,7 +31,7 @@ SHOWN, FOLDED = 3, 6
 """Items of one person: on their line, and behind it."""
 OPEN, LINES = 12, 30
 """Lines of one tier: at once, and with those that are folded."""
-ROWS = 2000
+ROWS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +65,6 @@ class Section:
         return self.lines[OPEN:]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What is mine to do: candidates at my stops, steps I planned, sources in trouble, errands that failed."""
-
-    stops: list[Stand] = field(default_factory=list)
-    plans: list[Step] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    errands: list[Errand] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.stops or self.plans or self.sources or self.errands)
-
-
 def since_of(tier: str, visit: datetime | None, now: datetime) -> datetime:
     """From when a tier tells: since my last visit, at least its span, and (but for the yearly) at most FURTHEST."""
     span = now - SPANS[tier]
@@ -93,7 +81,7 @@ def today(user: User, visit: datetime | None, now: datetime) -> list[Section]:
     tiers = {pk: said.tier for pk, said in said_of(user).items()}
     alone = dict(access.follows(user).filter(person=None).values_list("source", "tier"))
     since = {tier: since_of(tier, visit, now) for tier in SPANS}
-    said, before = new_of_people(user, tiers, since, now)
+    said, days = new_of_people(user, tiers, since, now)
     told = {item for rows in said.values() for item, _ in rows}
     published = new_of_sources(user, alone, since, now, told)
     chosen: dict[str, list[tuple[bool, int]]] = {
@@ -110,9 +98,8 @@ def today(user: User, visit: datetime | None, now: datetime) -> list[Section]:
     items = with_lead([pk for key in shown for pk, _ in rows_of[key][: SHOWN + FOLDED]])
     people = Person.objects.in_bulk([pk for person, pk in shown if person])
     sources = Source.objects.in_bulk([pk for person, pk in shown if not person])
-    seen = [pk for keys in chosen.values() for person, pk in keys[:OPEN] if person]
-    earliest = min(since[tiers[pk]] for pk in tiers) if tiers else now
-    quiet = quiet_days(user, {pk: said[pk][-1][1] for pk in seen}, before, earliest)
+    visible = [pk for keys in chosen.values() for person, pk in keys[:OPEN] if person]
+    quiet = quiet_days(user, {pk: days[pk] for pk in visible}, now)
     sections = []
     for tier, keys in chosen.items():
         lines = []
@@ -141,10 +128,10 @@ Rows = list[tuple[int, datetime]]
 
 def new_of_people(
     user: User, tiers: dict[int, str], since: dict[str, datetime], now: datetime
-) -> tuple[dict[int, Rows], dict[int, datetime]]:
-    """Person → what is new of them, the newest first; and when they spoke last before that, as far as it was seen. Two queries."""
+) -> tuple[dict[int, Rows], dict[int, list[datetime]]]:
+    """Person → what is new of them, the newest first; and all days on which they spoke, as far as it was seen. Two queries."""
     said: dict[int, Rows] = defaultdict(list)
-    before: dict[int, datetime] = {}
+    days: dict[int, list[datetime]] = defaultdict(list)
     for tiers_asked in (("now", "daily", "weekly", "monthly"), ("yearly",)):
         asked = {pk for pk, tier in tiers.items() if tier in tiers_asked}
         if not asked:
@@ -153,11 +140,10 @@ def new_of_people(
         for pk, item, day in said_between(user, earliest, now, tiers_asked):
             if pk not in asked:
                 continue
-            if day < since[tiers[pk]]:
-                before.setdefault(pk, day)
-            elif all(item != known for known, _ in said[pk]):
+            days[pk].append(day)
+            if day >= since[tiers[pk]] and all(item != known for known, _ in said[pk]):
                 said[pk].append((item, day))
-    return {pk: rows for pk, rows in said.items() if rows}, before
+    return dict(said), days
 
 
 def new_of_sources(
@@ -219,52 +205,29 @@ def beside(column: str) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(F(column) + 0, BigIntegerField())
 
 
-def quiet_days(
-    user: User, first: dict[int, datetime], before: dict[int, datetime], earliest: datetime
-) -> dict[int, int]:
-    """For how many days people had said nothing before what is new, of those who had been quiet for QUIET. Two queries.
+def quiet_days(user: User, days: dict[int, list[datetime]], now: datetime) -> dict[int, int]:
+    """For how many days people had said nothing until they came back lately, of those who had been quiet for QUIET. Two queries.
 
-    `first` is when what is new of each begins, `before` when they spoke before that, as far as it is known, and `earliest`
-    since when it would be known.
+    `days` are those on which each spoke last, the newest first, without a gap in what is known.
     """
-    unknown = {pk for pk in first if pk not in before}
-    known = dict(before)
+    lately = now - FURTHEST
+    unknown = {pk: rows[-1] for pk, rows in days.items() if rows[-1] >= lately and not gap_in(rows, lately)}
+    found: dict[int, datetime] = {}
     if unknown:
-        for pk, _, day in said_between(user, earliest - QUIET, earliest, SPANS):
-            known.setdefault(pk, day)
-        never = [pk for pk in unknown if pk not in known]
+        for pk, _, day in said_between(user, lately - QUIET, max(unknown.values()), SPANS):
+            if pk in unknown and day < unknown[pk]:
+                found.setdefault(pk, day)
+        never = [pk for pk in unknown if pk not in found]
         last = Appearance.objects.filter(person__in=never).exclude(role="booster").values("person")
-        last = last.annotate(last=Max("item__published", filter=Q(item__published__lt=earliest)))
-        known |= {pk: day for pk, day in last.values_list("person", "last") if day is not None}
-    gaps = {pk: day - known[pk] for pk, day in first.items() if pk in known}
-    return {pk: gap.days for pk, gap in gaps.items() if gap > QUIET}
+        last = last.annotate(last=Max("item__published", filter=Q(item__published__lt=lately)))
+        found |= {pk: day for pk, day in last.values_list("person", "last") if day is not None}
+    gaps = {pk: gap_in([*rows, *([found[pk]] if pk in found else [])], lately) for pk, rows in days.items()}
+    return {pk: gap for pk, gap in gaps.items() if gap}
 
 
-def last_said(user: User, now: datetime, limit: int = 6) -> list[Item]:
-    """The newest things there are, for a day on which nothing is new. One query."""
-    rows = Item.objects.filter(source__in=access.sources(user).values("pk"), published__lte=now)
-    ids = list(rows.order_by("-published").values_list("pk", flat=True)[:limit])
-    items = with_lead(ids)
-    return [items[pk] for pk in ids if pk in items]
-
-
-def roads_moved(user: User, since: datetime, limit: int = 6) -> list[Stand]:
-    """Where my stop beside somebody has moved. One query."""
-    return list(
-        access.stands(user).filter(moved__gt=since).select_related("person").order_by("-moved")[:limit]
-    )
-
-
-def waiting(user: User, now: datetime, limit: int = 3) -> Waiting:
-    """Four queries."""
-    mine = Correction.objects.filter(
-        user=user, fact="milestone", item=OuterRef("stop__item"), quote=OuterRef("stop__quote")
-    )
-    stops = access.stands(user).exclude(stop=None).filter(~Exists(mine)).order_by("-pk")
-    trouble = access.errands(user).exclude(problem="").filter(ended__gt=now - timedelta(days=7))
-    return Waiting(
-        list(stops.select_related("person")[:limit]),
-        list(access.plans(user)[:limit]),
-        list(access.sources(user).exclude(problem="").order_by("title")[:limit]),
-        list(trouble.order_by("-pk")[:1]),
-    )
+def gap_in(days: list[datetime], lately: datetime) -> int:
+    """The days of silence that ended lately, 0 where there was none."""
+    for after, before in pairwise(days):
+        if after >= lately and after - before > QUIET:
+            return (after - before).days
+    return 0

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from manymentors.actions.visit import visit
 from manymentors.store import access
 from manymentors.store.models import Milestone
-from manymentors.store.queries.today import last_said, roads_moved, waiting
 from manymentors.store.queries.today import today as sections_of
+from manymentors.store.queries.waiting import last_said, roads_moved, waiting
 from manymentors.web.render import page
 from manymentors.web.request import Request
 
