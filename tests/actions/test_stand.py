@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from manymentors.actions.correct import correct
 from manymentors.actions.my_road import add_step, take_out
 from manymentors.actions.pair import pair
-from manymentors.actions.stand import stand
+from manymentors.actions.stand import save, stand
 from manymentors.shapes import Step
 from manymentors.store.models import Errand, Milestone, Person, Stand, User
 from tests.factories import a_milestone, a_road, a_source, a_user, an_item
@@ -160,3 +160,43 @@ def test_the_number_of_queries_does_not_grow_with_the_people(user: User) -> None
     assert many == few
     assert queries(lambda: stand(user)) == idle_few
     assert Person.objects.count() == Stand.objects.count() == 30
+
+
+def test_a_stop_that_i_have_passed_to_the_end_has_moved_too(user: User) -> None:
+    item = a_road(user)
+    stand(user)
+    pair(user, add_step(user, Step("team lead of four")), item.milestones.get(order=3))
+    stand(user)
+    passed = row(user)
+    assert (passed.stop, passed.stop_line) == (None, "")
+    assert passed.moved_from == "In 2012 I was made team lead of four people."
+
+
+def test_another_cut_of_the_old_stop_and_a_new_one_before_it_has_moved(user: User) -> None:
+    item = a_road(user)
+    stand(user)
+    item.milestones.get(order=3).delete()
+    a_milestone(item, VENDOR, kind="change", order=3)
+    stand(user)
+    assert row(user).moved is not None
+
+
+def test_what_is_read_anew_while_we_compare_is_left_for_the_next_time(user: User) -> None:
+    item = a_road(user)
+    stand(user)
+    made = row(user)
+    item.milestones.all().delete()
+    made.refresh_from_db()
+    made.stop_id = 987_654
+    save([made])
+    assert (row(user).stop, row(user).inputs) == (None, ""), "so that it is compared again"
+
+
+def test_who_is_forgotten_while_we_compare_gets_no_stand(user: User) -> None:
+    a_road(user)
+    stand(user)
+    made = row(user)
+    Person.objects.get(name="Ada Example").delete()
+    made.pk = None
+    save([made])
+    assert not Stand.objects.exists()
