@@ -93,9 +93,9 @@ def shelf_lines(user: User, person: Person | None = None) -> list[ShelfLine]:
     return sorted(lines, key=lambda line: (-line.people, -line.said[0].score, line.title))
 
 
-def load_said(lines: Iterable[ShelfLine]) -> None:
-    """Where and by whom it was said. Three queries for all lines together."""
-    rows = [row for line in lines for row in line.said]
+def load_said(lines: Iterable[ShelfLine], most: int | None = None) -> None:
+    """Where and by whom it was said, of each line at `most` so often. Three queries for all lines together."""
+    rows = [row for line in lines for row in line.said[:most]]
     load_items(rows)
     prefetch_related_objects(rows, "person")
 

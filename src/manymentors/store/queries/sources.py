@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from manymentors.errors import NothingThere
 from manymentors.store import access
 from manymentors.store.models import Follow, Item, Source, User
+from manymentors.store.queries.work import heard as was_heard
 from manymentors.store.queries.work import to_hear
 
 PAGE = 40
@@ -55,9 +56,7 @@ def sources(user: User) -> list[SourceLine]:
     """All that the user follows, in the order of following. Three queries."""
     follows = list(access.follows(user).select_related("source", "person").order_by("created", "id"))
     held = counted(Item.objects.filter(source__in=access.follows(user).values("source")))
-    heard = counted(
-        Item.objects.filter(source__in=access.follows(user).values("source")).exclude(heard_from="")
-    )
+    heard = counted(was_heard().filter(source__in=access.follows(user).values("source")))
     return [
         SourceLine(follow, held.get(follow.source_id, 0), heard.get(follow.source_id, 0))
         for follow in follows
@@ -100,7 +99,7 @@ def cards_of(user: User, rows: Sequence[Source]) -> list[SourceCard]:
     for follow in access.follows(user).filter(source__in=ids).select_related("person").order_by("id"):
         follows[follow.source_id].append(follow)
     held = counted(Item.objects.filter(source__in=ids))
-    heard = counted(Item.objects.filter(source__in=ids).exclude(heard_from=""))
+    heard = counted(was_heard().filter(source__in=ids))
     missing = counted(to_hear().filter(source__in=ids))
     failed = counted(to_hear().filter(source__in=ids).exclude(hear_after=None))
     return [

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.expressions import RawSQL
 
 from manymentors.store import access
 from manymentors.store.models import Errand, Follow, Item, Source, User, Worker
@@ -34,6 +35,13 @@ def followers(items: Sequence[int] | None = None) -> QuerySet[User]:
     if items is not None:
         follows = follows.filter(source__in=Item.objects.filter(pk__in=items).values("source"))
     return User.objects.filter(pk__in=follows.values("user")).order_by("id")
+
+
+def heard() -> QuerySet[Item]:
+    """Items whose transcript was heard. The text "" stands in the query itself, not beside it: only so does SQLite see that
+    the index `items_heard` holds just these, and need not open each row to look (30 times as fast).
+    """
+    return Item.objects.filter(~Q(heard_from=RawSQL("''", (), TextField())))
 
 
 def to_hear() -> QuerySet[Item]:
@@ -121,11 +129,11 @@ def progress(reader: str, now: datetime, user: User | None = None) -> Progress:
     by_reader = dict(items.order_by().values_list("read_by").annotate(Count("id")))
     read = sum(n for name, n in by_reader.items() if name == reader or name.endswith(f" after {reader}"))
     waiting = to_hear().filter(source__in=followed)
-    heard = items.exclude(heard_from="").count()
     failed = waiting.exclude(hear_after=None).count()
     silent = waiting.filter(hear_after=None).count()
+    done = heard().filter(source__in=followed).count()
     return Progress(
-        (sources - due, sources), (heard + failed, heard + failed + silent), (read, sum(by_reader.values()))
+        (sources - due, sources), (done + failed, done + failed + silent), (read, sum(by_reader.values()))
     )
 
 

@@ -13,6 +13,8 @@ from manymentors.web.request import Request
 
 FIRST, PAGE = 6, 30
 """Lines of each type on the first page, and of one type on a page of its own."""
+SAID = 8
+"""How often it is shown where something was said, as the template cuts it."""
 
 
 @require_safe
@@ -26,14 +28,14 @@ def shelf(request: Request) -> HttpResponse:
         lines, pages = types[chosen], -(-len(types[chosen]) // PAGE)
         number = min(number_in(request.GET.get("page")), pages)
         here = {chosen: lines[(number - 1) * PAGE : number * PAGE]}
-        load_said(here[chosen])
+        load_said(here[chosen], SAID)
         return page(
             request,
             "shelf.html",
             context | {"chosen": chosen, "shelves": here, "number": number, "pages": pages},
         )
     here = {name: lines[:FIRST] for name, lines in types.items() if lines}
-    load_said(line for lines in here.values() for line in lines)
+    load_said((line for lines in here.values() for line in lines), SAID)
     return page(request, "shelf.html", context | {"shelves": here, "number": 1, "pages": 1})
 
 
