@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, Q
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, Q, QuerySet
 
 from manymentors.store import access
 from manymentors.store.models import Appearance, Item, Person, Source, User
@@ -31,7 +31,8 @@ SHOWN, FOLDED = 3, 6
 """Items of one person: on their line, and behind it."""
 OPEN, LINES = 12, 30
 """Lines of one tier: at once, and with those that are folded."""
-ROWS = 5000
+ROWS, YEARLY_ROWS = 5000, 1500
+"""What is looked through at most; of those whom I look at once a year the newest will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +130,19 @@ Rows = list[tuple[int, datetime]]
 def new_of_people(
     user: User, tiers: dict[int, str], since: dict[str, datetime], now: datetime
 ) -> tuple[dict[int, Rows], dict[int, list[datetime]]]:
-    """Person → what is new of them, the newest first; and all days on which they spoke, as far as it was seen. Two queries."""
+    """Person → what is new of them, the newest first; and all days on which they spoke in the last FURTHEST, or longer. Two
+    queries.
+    """
     said: dict[int, Rows] = defaultdict(list)
     days: dict[int, list[datetime]] = defaultdict(list)
-    for tiers_asked in (("now", "daily", "weekly", "monthly"), ("yearly",)):
+    for tiers_asked, most in ((("now", "daily", "weekly", "monthly"), ROWS), (("yearly",), YEARLY_ROWS)):
         asked = {pk for pk, tier in tiers.items() if tier in tiers_asked}
         if not asked:
             continue
-        earliest = min(since[tiers[pk]] for pk in asked)
-        for pk, item, day in said_between(user, earliest, now, tiers_asked):
-            if pk not in asked:
+        earliest = min(now - FURTHEST, *(since[tiers[pk]] for pk in asked))
+        rows = said_between(user, earliest, now, tiers_asked).order_by("-item__published", "-item")
+        for pk, item, day in rows.values_list("person", "item", "item__published")[:most]:
+            if day is None or pk not in asked:
                 continue
             days[pk].append(day)
             if day >= since[tiers[pk]] and all(item != known for known, _ in said[pk]):
@@ -177,13 +181,10 @@ def seldom_first(lines: Iterable[tuple[tuple[bool, int], Rows]]) -> list[tuple[b
 
 def said_between(
     user: User, since: datetime, until: datetime, tiers: Collection[str]
-) -> list[tuple[int, int, datetime]]:
-    """(person, item, day) of what people in these tiers said themselves, the newest first, at most ROWS. One query.
-
-    It goes along the dates.
-    """
+) -> QuerySet[Appearance]:
+    """What people in these tiers said themselves. The database goes along the dates."""
     mine = access.follows(user)
-    rows = (
+    return (
         Appearance.objects.alias(where=beside("item__source"), whose=beside("person"))
         .filter(
             where__in=mine.values("source"),
@@ -192,10 +193,7 @@ def said_between(
             item__published__lte=until,
         )
         .exclude(role="booster")
-        .order_by("-item__published", "-item")
-        .values_list("person", "item", "item__published")
     )
-    return [(pk, item, day) for pk, item, day in rows[:ROWS] if day is not None]
 
 
 def beside(column: str) -> ExpressionWrapper[Any]:
@@ -208,20 +206,24 @@ def beside(column: str) -> ExpressionWrapper[Any]:
 def quiet_days(user: User, days: dict[int, list[datetime]], now: datetime) -> dict[int, int]:
     """For how many days people had said nothing until they came back lately, of those who had been quiet for QUIET. Two queries.
 
-    `days` are those on which each spoke last, the newest first, without a gap in what is known.
+    `days` are all on which each spoke since FURTHEST ago or longer, the newest first.
     """
     lately = now - FURTHEST
-    unknown = {pk: rows[-1] for pk, rows in days.items() if rows[-1] >= lately and not gap_in(rows, lately)}
-    found: dict[int, datetime] = {}
+    unknown = {pk for pk, rows in days.items() if rows[-1] >= lately and not gap_in(rows, lately)}
+    last: dict[int, datetime] = {}
     if unknown:
-        for pk, _, day in said_between(user, lately - QUIET, max(unknown.values()), SPANS):
-            if pk in unknown and day < unknown[pk]:
-                found.setdefault(pk, day)
-        never = [pk for pk in unknown if pk not in found]
-        last = Appearance.objects.filter(person__in=never).exclude(role="booster").values("person")
-        last = last.annotate(last=Max("item__published", filter=Q(item__published__lt=lately)))
-        found |= {pk: day for pk, day in last.values_list("person", "last") if day is not None}
-    gaps = {pk: gap_in([*rows, *([found[pk]] if pk in found else [])], lately) for pk, rows in days.items()}
+        recent = said_between(user, lately - QUIET, lately, SPANS).values("person")
+        last = dict(recent.annotate(last=Max("item__published")).values_list("person", "last"))
+        ever = Appearance.objects.alias(where=beside("item__source")).exclude(role="booster")
+        ever = ever.filter(person__in=unknown - last.keys(), where__in=access.follows(user).values("source"))
+        before = ever.values("person").annotate(
+            last=Max("item__published", filter=Q(item__published__lt=lately))
+        )
+        last |= {pk: day for pk, day in before.values_list("person", "last") if day is not None}
+    gaps = {
+        pk: gap_in([*rows, last[pk]] if pk in unknown and pk in last else rows, lately)
+        for pk, rows in days.items()
+    }
     return {pk: gap for pk, gap in gaps.items() if gap}
 
 
