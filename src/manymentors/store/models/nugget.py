@@ -16,4 +16,4 @@ class Nugget(Fact):
     skill = models.TextField(blank=True)
 
     class Meta:
-        indexes = (models.Index("-score", "item", "start", name="nuggets_by_score"),)
+        indexes = (models.Index(fields=["-score", "item", "start"], name="nuggets_by_score"),)
