@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -106,50 +107,74 @@ def save(source: Source, found: FoundSource, now: datetime) -> tuple[int, int]:
             SourcePerson.objects.get_or_create(
                 source=source, person=person, role=tag.role[:20], defaults={"evidence": "feed"}
             )
-    known = {item.key: item for item in source.items.all()}
-    new: dict[str, FoundItem] = {}
-    changed: dict[str, FoundItem] = {}
-    for told in found.items:
-        fresh = told.key not in known or told.key in new
-        item = known.setdefault(told.key, Item(source=source, key=told.key, first_seen=now))
-        if write(item, told, local=source.kind in LOCAL):
-            (new if fresh else changed)[told.key] = told
-    late = [item for item in join_threads(known) if item.key not in new]
-    Item.objects.bulk_create([known[key] for key in new], batch_size=BATCH)
-    for key in changed:
-        known[key].save()
+    threads, late = threads_of(source, found)
+    owners = list(Person.objects.filter(sourceperson__source=source, sourceperson__role="owner"))
+    called = lru_cache(maxsize=None)(known_or_new)
+    new = changed = 0
+    for start in range(0, len(found.items), BATCH):
+        fresh, edited = keep_items(source, found.items[start : start + BATCH], threads, now)
+        written = fresh | edited
+        Change.objects.bulk_create([Change(item=item.pk) for item in written])
+        rows = [
+            row for item, told in written.items() for row in appearances(item, told, found, owners, called)
+        ]
+        Appearance.objects.bulk_create(rows, ignore_conflicts=True)
+        new, changed = new + len(fresh), changed + len(edited)
     Item.objects.bulk_update(late, ["thread"], batch_size=BATCH)
-    written = {known[key]: told for key, told in (new | changed).items()}
-    Change.objects.bulk_create([Change(item=item.pk) for item in written], batch_size=BATCH)
-    owners = Person.objects.filter(sourceperson__source=source, sourceperson__role="owner")
-    name_people(written, found, list(owners))
-    return len(new), len(changed)
+    return new, changed
 
 
-def join_threads(known: dict[str, Item]) -> list[Item]:
-    """Give each post the thread that it is part of, by what it answers: pages of posts end anywhere in a thread.
+Written = dict[Item, FoundItem]
 
-    Returns those that got another; they are not saved here.
+
+def keep_items(
+    source: Source, told: Sequence[FoundItem], threads: Mapping[str, str], now: datetime
+) -> tuple[Written, Written]:
+    """Write some of the items; returns those that are new, and those that were known and have changed."""
+    known = {item.key: item for item in source.items.filter(key__in=[one.key for one in told])}
+    fresh: dict[str, FoundItem] = {}
+    edited: dict[str, FoundItem] = {}
+    for one in told:
+        is_new = one.key not in known or one.key in fresh
+        item = known.setdefault(one.key, Item(source=source, key=one.key, first_seen=now))
+        thread = threads.get(one.key, one.thread)
+        if write(item, one, thread=thread, local=source.kind in LOCAL):
+            (fresh if is_new else edited)[one.key] = one
+    Item.objects.bulk_create([known[key] for key in fresh])
+    for key in edited:
+        known[key].save()
+    return {known[key]: one for key, one in fresh.items()}, {known[key]: one for key, one in edited.items()}
+
+
+def threads_of(source: Source, found: FoundSource) -> tuple[dict[str, str], list[Item]]:
+    """The thread that each item is part of, by what it answers; and the items that are not told now but get another.
+
+    Pages of posts end anywhere in a thread, so that what is known counts as well as what is told.
     """
-    found = roots(
-        {key: item.reply_to for key, item in known.items()},
-        {key: item.thread for key, item in known.items()},
+    rows = {row["key"]: row for row in source.items.values("pk", "key", "reply_to", "thread")}
+    told = {one.key: one for one in found.items}
+    roots_found = roots(
+        {key: row["reply_to"] for key, row in rows.items()}
+        | {key: one.reply_to for key, one in told.items()},
+        {key: row["thread"] for key, row in rows.items()}
+        | {key: one.thread for key, one in told.items() if one.thread},
     )
-    late = [item for key, item in known.items() if item.thread != found.get(key, item.thread)]
-    for item in late:
-        item.thread = found[item.key]
-    return late
+    late = [
+        Item(pk=rows[key]["pk"], thread=thread)
+        for key, thread in roots_found.items()
+        if key in rows and key not in told and rows[key]["thread"] != thread
+    ]
+    return roots_found, late
 
 
-def write(item: Item, told: FoundItem, *, local: bool) -> bool:
+def write(item: Item, told: FoundItem, *, thread: str, local: bool) -> bool:
     """Put what was told onto the row; True where that changed it. A `local` transcript may have changed too."""
     new = item.pk is None
     before = {field.attname: getattr(item, field.attname) for field in Item._meta.concrete_fields}
     item.kind, item.title, item.url, item.author = told.kind, told.title, told.url, told.author
     item.html, item.notes = told.html, told.text
     item.published, item.published_raw = told.published or item.published, told.published_raw
-    item.thread = told.thread or item.thread
-    item.reply_to, item.boost_of = told.reply_to, told.boost_of
+    item.thread, item.reply_to, item.boost_of = thread, told.reply_to, told.boost_of
     if told.audio:
         item.audio_url, item.audio_type = told.audio.url, told.audio.media_type[:100]
         item.audio_length, item.duration = told.audio.length, item.duration or told.audio.duration
@@ -174,28 +199,29 @@ def set_text(item: Item, text: str) -> None:
         item.cut_by = item.read_by = ""
 
 
-def name_people(written: dict[Item, FoundItem], found: FoundSource, owners: list[Person]) -> None:
-    """Who speaks in each item or wrote it, as the feed says; the item's own people replace the source's.
+def appearances(
+    item: Item,
+    told: FoundItem,
+    found: FoundSource,
+    owners: list[Person],
+    called: Callable[[str], Person | None],
+) -> Iterator[Appearance]:
+    """Who speaks in it or wrote it, as the feed says; the item's own people replace the source's.
 
     What an owner's own blog or account publishes is the owner's, whatever handle it is signed with; what it boosts is not.
     """
-    called = lru_cache(maxsize=None)(known_or_new)
-    rows = []
-    for item, told in written.items():
-        if told.boost_of:
-            named = [(owner, "booster") for owner in owners]
-        elif told.audio or told.transcripts:
-            tags = told.people or found.people
-            named = [(person, tag.role) for tag in tags if (person := called(tag.name))]
-        elif owners:
-            named = [(owner, "author") for owner in owners]
-        else:
-            names = [tag.name for tag in told.people] or [told.author]
-            named = [(person, "author") for name in names if (person := called(name))]
-        rows += [
-            Appearance(item=item, person=person, role=role[:20], evidence="feed") for person, role in named
-        ]
-    Appearance.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    if told.boost_of:
+        named = [(owner, "booster") for owner in owners]
+    elif told.audio or told.transcripts:
+        tags = told.people or found.people
+        named = [(person, tag.role) for tag in tags if (person := called(tag.name))]
+    elif owners:
+        named = [(owner, "author") for owner in owners]
+    else:
+        names = [tag.name for tag in told.people] or [told.author]
+        named = [(person, "author") for name in names if (person := called(name))]
+    for person, role in named:
+        yield Appearance(item=item, person=person, role=role[:20], evidence="feed")
 
 
 def known_or_new(name: str) -> Person | None:
