@@ -33,10 +33,15 @@ def is_safe(html: str) -> bool:
     for node in tree.body.css("*"):
         if node.tag == "body":
             continue
-        allowed = {"a": {"href", "title", "rel"}, "abbr": {"title"}}.get(node.tag or "", set())
+        allowed = {
+            "a": {"href", "title", "rel"},
+            "abbr": {"title"},
+            "img": {"src", "alt", "width", "height"},
+        }.get(node.tag or "", set())
         if node.tag not in TAGS | {"tbody", "-text"} or not set(node.attributes) <= allowed:
             return False
-        if not (node.attributes.get("href") or "https:").startswith(("http:", "https:", "mailto:", "HTTP")):
+        address = node.attributes.get("href") or node.attributes.get("src")
+        if not (address or "https:").startswith(("http:", "https:", "mailto:", "HTTP")):
             return False
     return True
 
@@ -98,6 +103,11 @@ def test_links_are_made_whole_and_others_go() -> None:
         Link("https://blog.example/x/b", "b"),
     )
     assert links_of_html(safe_html(html, "")) == ()
+
+
+def test_pictures_keep_their_address_and_their_words_alone() -> None:
+    html = '<img src="a.png" alt="a rack" onerror="x()" style="y" srcset="b.png 2x"><img src="data:image/png;base64,AA" alt="b"><img src="javascript:x">'
+    assert safe_html(html, BASE) == '<img src="https://blog.example/x/a.png" alt="a rack"><img alt="b"><img>'
 
 
 def test_each_link_is_told_once_and_not_too_many() -> None:

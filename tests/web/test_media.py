@@ -143,13 +143,15 @@ def test_the_bytes_tell_what_it_is(body: bytes, kind: str) -> None:
 def test_addresses_in_html_are_turned_and_nothing_else_is_touched() -> None:
     user = a_user()
     html = proxied(
-        '<p>One &amp; two</p><img src="https://a.example/x.png?a=1&amp;b=2" alt="a &quot;b&quot;" onerror="x()" width="1">'
+        '<p>One &amp; two</p><img src="https://a.example/x.png?a=1&amp;b=2" alt="a &quot;b&quot;" onerror="x()" width="640"><img src="https://count.example/p.gif" width="1" height="1">'
         '<img src="data:image/png;base64,AAAA" alt="inside"><img src="/media/x/y">'
         '<img src="http://b.example/y" srcset="http://b.example/y 1x, http://b.example/y,2 2x, javascript:x 3x">',
         user,
     )
     assert html.startswith("<p>One &amp; two</p><img ")
     assert "a.example" not in html
+    assert "count.example" not in html
+    assert html.count("<img") == 4
     assert "b.example" not in html
     assert "onerror" not in html
     assert "data:" not in html

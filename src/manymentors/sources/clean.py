@@ -11,16 +11,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from manymentors.shapes import Link
 
-VERSION = "1"
-"""Kept with what was sanitised, so that a stricter version can do it again."""
-
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt", "em",
-    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "mark", "ol", "p", "pre",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre",
     "q", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
     "u", "ul", "var",
 }  # fmt: skip
-"""No images, sound or frames: they tell their server who reads, and forms and styles can imitate our own page."""
+"""No sound, frames, forms or styles, which can imitate our own page. Pictures keep their address: whatever shows them fetches them
+for the reader, so that their server does not learn who reads."""
 
 MOST_LINKS = 200
 DEEPEST = 500
@@ -43,7 +41,11 @@ def safe_html(html: str, base: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href", "title"}, "abbr": {"title"}},
+        attributes={
+            "a": {"href", "title"},
+            "abbr": {"title"},
+            "img": {"src", "alt", "width", "height"},
+        },
         url_schemes={"http", "https", "mailto"},
         url_relative=lambda address: web_address(address, base) or None,
         link_rel="noopener noreferrer nofollow ugc",

@@ -15,13 +15,17 @@ from manymentors.store.models import User
 def proxied(html: str, user: User) -> str:
     """Sanitised HTML with each remote picture's address turned into one of ours, signed for this user, loaded when seen.
 
-    A picture from anywhere but the web (data:, a path of ours) is dropped; its alternative text stays.
+    A picture from anywhere but the web (data:, a path of ours) is dropped; its alternative text stays. One of no size, which only
+    counts its readers, goes altogether.
     """
     if "<img" not in html.lower():
         return html
     tree = LexborHTMLParser(f"<body>{html}")
     for image in tree.css("img"):
         given = {name: value or "" for name, value in image.attributes.items()}
+        if any(given.get(side, "").strip() in ("0", "1") for side in ("width", "height")):
+            image.decompose()
+            continue
         for name in list(given):
             if name != "alt":
                 del image.attrs[name]

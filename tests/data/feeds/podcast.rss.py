@@ -20,7 +20,7 @@ expected = FeedRead(
                 title="From welding to software",
                 url="https://feeds.example/episodes/2?utm=x",
                 html='<p>Bo welded ships. <a href="https://feeds.example/notes/2" '
-                'rel="noopener noreferrer nofollow ugc">Notes</a></p>',
+                'rel="noopener noreferrer nofollow ugc">Notes</a></p><img src="https://track.example/1.gif">',
                 text="Bo welded ships. Notes",
                 author="Ada Holm",
                 published=datetime(2026, 3, 3, 9, tzinfo=UTC),
