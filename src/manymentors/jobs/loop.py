@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from manymentors.actions import errand as errands
@@ -58,8 +59,12 @@ def watch(
 
 
 def tidy_up() -> None:
-    """Forget what was done long ago, and sessions that have run out."""
+    """Forget what was done long ago, and sessions that have run out; let SQLite count its rows, to choose its indexes by."""
     now = timezone.now()
     errands.clear(now)
     queue.clear(now - ENDED_KEPT)
     call_command("clearsessions")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("PRAGMA optimize")
