@@ -40,7 +40,7 @@ PICTURES = (
     Picture("today", "/"),
     Picture("people", "/people/"),
     Picture("person", "/people/", (WITH,)),
-    Picture("road", "/people/", (WITH, "Road")),
+    Picture("road", "/people/", (WITH,), do=lambda page: page.goto(f"{page.url}road")),
     Picture("compare", "/compare/", (WITH,)),
     Picture("compare-dark", "/compare/", (WITH,), dark=True),
     Picture("compare-phone", "/compare/", (WITH,), size=PHONE),
