@@ -22,7 +22,7 @@ from manymentors.sources.kinds import bluesky
 from manymentors.sources.look import look
 from tests.shared import shared
 from tests.sources.networks import Asked, Elsewhere, Query, Said, answering
-from tests.sources.test_mastodon import ANYTHING
+from tests.sources.strategies import ANYTHING
 
 ADA = "https://bsky.app/profile/did:plc:ada"
 PAIR = Path(__file__).parents[1] / "data" / "bluesky" / "ada.json"
@@ -311,3 +311,18 @@ def test_every_recorded_answer_is_read() -> None:
             if isinstance(told, dict) and "did" in told and "handle" in told:
                 assert read_account(told).title.startswith("@")
     assert posts > 30
+
+
+def test_a_recorded_account_is_followed() -> None:
+    def replay(path: str, query: Query) -> Said:
+        page = "" if "cursor" in query else "_page1"
+        name = "getProfile" if path.endswith("getProfile") else f"getAuthorFeed{page}"
+        return Said(shared(f"fixtures/atproto/captured/{name}.json").read_bytes())
+
+    with answering(replay) as here, Elsewhere({APPVIEW: here}) as client:
+        (found,) = look("did:plc:eygz4r3dkvtbmuyy4qarsswm", client)
+        fetched = fetch("bluesky", found.url, client, Validators())
+    assert found.title == "@ada.test"
+    texts = [item.text for item in source_of(fetched).items]
+    assert texts[:3] == ["Link card", "An image post\n\n[Image: a blue rectangle]", "thanks!"]
+    assert len(texts) == 4

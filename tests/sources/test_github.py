@@ -22,7 +22,7 @@ from manymentors.sources.github.weeks import weeks
 from manymentors.sources.look import look
 from tests.shared import shared
 from tests.sources.networks import Asked, Elsewhere, Query, Said, answering
-from tests.sources.test_mastodon import ANYTHING
+from tests.sources.strategies import ANYTHING
 
 ADA = "https://github.com/ada"
 PAIR = Path(__file__).parents[1] / "data" / "github" / "ada.json"

@@ -31,7 +31,8 @@ from manymentors.sources.look import look
 from manymentors.sources.mastodon.read import read_account, read_status
 from tests.shared import shared
 from tests.sources.mastodon_server import BASE, Mastodon, a_status, an_account, boost
-from tests.sources.networks import Asked, Elsewhere, Said, answering
+from tests.sources.networks import Asked, Elsewhere, Query, Said, answering
+from tests.sources.strategies import ANYTHING
 
 ADA = f"{BASE}/@ada"
 PAIR = Path(__file__).parents[1] / "data" / "mastodon" / "ada.json"
@@ -313,11 +314,6 @@ def test_an_edited_post_comes_again_and_a_boost_is_a_boost(mastodon: Mastodon, c
 # --- strangers
 
 
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([f"{BASE}/a", "<a href='//x'>y</a>"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)  # fmt: skip
 NAMES = (
     "id", "uri", "url", "content", "visibility", "created_at", "reblog", "account", "in_reply_to_id", "poll", "card",
     "in_reply_to_account_id", "mentions", "media_attachments", "quote", "spoiler_text", "display_name", "acct",
@@ -362,6 +358,26 @@ def test_every_recorded_answer_is_read() -> None:
                     accounts += 1
     assert posts > 50
     assert accounts > 50
+
+
+def test_recorded_pages_are_walked_as_the_server_meant_them() -> None:
+    recorded: dict[str, Said] = {}
+    for name in ("test_account_lookup", "test_fetch_next_previous"):
+        for call in json.loads(shared(f"fixtures/mastodon/{name}.json").read_text()):
+            path = call["request"]["url"].removeprefix("http://localhost:3000").replace("limit=5", "limit=40")
+            headers = {title: values[0] for title, values in call["response"]["headers"].items()}
+            recorded.setdefault(path, Said(call["response"]["body"], call["response"]["status"], headers))
+
+    def replay(path: str, query: Query) -> Said:
+        asked = "&".join(f"{name}={query[name]}" for name in ("acct", "limit", "max_id") if name in query)
+        return recorded.get(f"{path}?{asked}", Said([]))
+
+    with answering(replay) as here, Elsewhere({BASE: here}) as client:
+        fetched = fetch("mastodon", f"{BASE}/@mastodonpy_test", client, Validators())
+    assert fetched.source is not None
+    assert fetched.source.title == "John Lennon (@mastodonpy_test@social.example)"
+    assert len(fetched.source.items) == 10
+    assert fetched.validators.etag == "117020580518794573".zfill(24)
 
 
 # --- the guard

@@ -17,7 +17,7 @@ from manymentors.sources import archives
 from manymentors.sources.fetch import fetch
 from manymentors.sources.look import look
 from manymentors.sources.mastodon.exports import read_accounts, read_activity, read_archive
-from tests.sources.test_mastodon import ANYTHING
+from tests.sources.strategies import ANYTHING
 from tests.sources.test_x import zipped
 
 PAIR = Path(__file__).parents[1] / "data" / "mastodon" / "archive"

@@ -25,7 +25,7 @@ from manymentors.sources.x_archive.files import OPENING
 from manymentors.sources.x_archive.notes import Notes
 from manymentors.sources.x_archive.read import Owner, read_archive, read_tweet
 from tests.shared import shared
-from tests.sources.test_mastodon import ANYTHING
+from tests.sources.strategies import ANYTHING
 
 PAIR = Path(__file__).parents[1] / "data" / "x_archive" / "data"
 ACCOUNT = b'window.YTD.account.part0 = [{"account": {"username": "ada"}}]'
