@@ -52,8 +52,7 @@ def asked() -> Asked:
 def client(mastodon: Mastodon, asked: Asked) -> Iterator[Client]:
     with (
         answering(mastodon, asked) as here,
-        answering(lambda path, query: Said(b"<html><head></head></html>")) as elsewhere,
-        Elsewhere({BASE: here, "https://moved.example": here, "https://site.example": elsewhere}) as one,
+        Elsewhere({BASE: here, "https://moved.example": here}) as one,
     ):
         yield one
 
@@ -121,9 +120,14 @@ def test_places_that_are_known_to_be_others_are_not_asked(asked: Asked) -> None:
     assert asked.paths == ["/@ada"]
 
 
-def test_a_page_of_that_form_on_another_site_is_a_page(client: Client) -> None:
-    with pytest.raises(NotAFeed, match="names no feed"):
+def test_a_page_of_that_form_on_another_site_is_a_page(asked: Asked) -> None:
+    with (
+        answering(lambda path, query: Said(b"<html></html>"), asked) as here,
+        Elsewhere({"https://site.example": here}) as client,
+        pytest.raises(NotAFeed, match="names no feed"),
+    ):
         look("https://site.example/@ada", client)
+    assert asked.paths == ["/api/v1/accounts/lookup", "/@ada"]
 
 
 def test_a_handle_leads_to_the_server_that_its_domain_names(mastodon: Mastodon, client: Client) -> None:

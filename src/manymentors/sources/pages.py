@@ -56,7 +56,7 @@ def gather(ask: Callable[[str], Page[T]], before: Validators) -> Gathered[T]:
         entries += page.entries
         reached = is_new and _reaches(page, before.etag)
         is_new = is_new and not reached
-        older = page.older if page.entries and page.older != place else ""
+        older = page.older if page.older != place else ""
         place = before.last_modified if reached else older
     return Gathered(tuple(entries), Validators(newest, place))
 

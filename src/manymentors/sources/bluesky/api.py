@@ -52,9 +52,7 @@ def feed_page(did: str, cursor: str, client: Client) -> Page[Told]:
         cursor=cursor,
     )
     entries = tuple(loose.tables(told, "feed"))
-    return Page(
-        entries, tuple(filter(None, map(mark, entries))), loose.text(told, "cursor") if entries else ""
-    )
+    return Page(entries, tuple(filter(None, map(mark, entries))), loose.text(told, "cursor"))
 
 
 def mark(entry: Told) -> str:

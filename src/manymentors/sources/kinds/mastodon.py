@@ -38,12 +38,16 @@ _OTHERS = ("medium.com", "tiktok.com", "threads.net", "threads.com", "youtube.co
 
 def look(address: Address) -> list[FoundSource] | None:
     if handle := HANDLE.fullmatch(address.text):
-        return _found(f"https://{handle[2].lower()}", handle[1], address.client)
+        from manymentors.sources.mastodon.api import find
+
+        return _found(find(f"https://{handle[2].lower()}", handle[1], address.client), address.client)
     page = named_in(address.page)
     if page is None:
         return None
+    from manymentors.sources.mastodon.api import Account
+
     try:
-        return _found(*page, address.client)
+        return _found(Account(*page, address.client), address.client)
     except (FetchError, NotAFeed):
         return None  # not a Mastodon server: what else is there, the page itself says
 
@@ -79,11 +83,10 @@ def fetch(url: str, client: Client, validators: Validators) -> Fetched:
     )
 
 
-def _found(base: str, name: str, client: Client) -> list[FoundSource]:
+def _found(account: Account, client: Client) -> list[FoundSource]:
     """The account with its newest posts; before it the one to which it has moved."""
     from manymentors.sources.mastodon.api import find
 
-    account = find(base, name, client)
     page = account.page("")
     if not page.entries:
         _raise_if_hidden(account)
