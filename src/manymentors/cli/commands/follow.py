@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    "follow", short_help="Follow a feed, a podcast, a page, an OPML file, a transcript file or folder."
+    "follow", short_help="Follow a feed, a podcast, a page, an account, a list, an archive or transcripts."
 )
 @click.argument("address")
 @click.option("--person", default="", help="Whose it is: a person of yours, new or known.")
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 @output.as_json
 @output.with_store
 def command(user: User, address: str, person: str, via: str, why: str, dry_run: bool, json_: bool) -> None:
-    """Follow what is at ADDRESS: a web address or a path. Nothing is fetched in bulk until you run `mentors sync`."""
+    """Follow what is at ADDRESS: a web address, @name@server, @name.bsky.social, or a path.
+
+    Nothing is fetched in bulk until you run `mentors sync`.
+    """
     from manymentors.actions.client import new_client
     from manymentors.actions.follow import follow
     from manymentors.sources.look import look
