@@ -29,9 +29,16 @@ def found(*lines: str) -> list[tuple[str, str]]:
         ("nothing to be found here", []),
         ("I asked Ada I think", [("Ada", "word")]),
         ("I met Ada of the very old and big", [("Ada", "word")]),
+        ("a book that is called the art of the small, and it helped", [("the art of the small", "called")]),
+        ('a book called "The Art of the Small" it was', [("The Art of the Small", "quoted")]),
+        ("I read this book called indestructible.", [("indestructible", "called")]),
+        ('there is a book, "ask twice before you cut", you know', [("ask twice before you cut", "quoted")]),
+        ("I thank my grandfather for that", [("grandfather", "kin")]),
+        ("then the Lua community was kind", [("Lua", "word"), ("Lua community", "known by")]),
+        ("Carla from the office helped", [("Carla", "word")]),
     ],
 )
-def test_a_name_is_told_by_its_capitals_its_quotes_or_its_dots(line, expected):
+def test_a_name_is_told_by_how_it_is_written_or_by_what_is_said_of_it(line, expected):
     assert found(line) == expected
 
 

@@ -17,7 +17,19 @@ from manymentors.facts import tagger
 from manymentors.facts.evidence import stands_in
 from manymentors.facts.read import read
 from manymentors.facts.reader import WEIGHTS, Reader
-from manymentors.facts.tagger import CLOSES, HEADS, OPENS, SIZE, SORTS, Tagger, marks_of, packed, surroundings
+from manymentors.facts.tagger import (
+    CLOSER,
+    CLOSES,
+    HEADS,
+    OPENS,
+    SIZE,
+    Stretch,
+    Tagger,
+    marks_of,
+    packed,
+    surroundings,
+    window,
+)
 from tests.facts.talks import GUEST, HOST, INTERVIEW, captions, cut, turns
 
 WIDTH = 4
@@ -67,11 +79,16 @@ def runtime(monkeypatch: pytest.MonkeyPatch) -> None:
 def folder(tmp_path: Path, runtime: None) -> Path:
     (tmp_path / "vocab.txt").write_text("\n".join(WORDS) + "\n")
     (tmp_path / "tagger.onnx").write_bytes(b"")
-    tags, sorts = np.zeros((2 * WIDTH + 4, HEADS)), np.zeros((2 * WIDTH, SORTS))
+    tags, closer = np.zeros((2 * WIDTH + 4, HEADS)), np.zeros((2 * WIDTH, CLOSER))
     tags[WIDTH, 0] = 1  # the id of the mark
-    sorts[0, 0] = 1  # the mean id of the unit's own tokens
+    closer[0, 0] = 1  # the mean id of the stretch's own tokens
+    closer[WIDTH, 1] = 1  # the id of its mark
     np.savez(
-        tmp_path / "tagger.npz", tags=tags, tags_bias=np.zeros(HEADS), sorts=sorts, sorts_bias=np.ones(SORTS)
+        tmp_path / "tagger.npz",
+        tags=tags,
+        tags_bias=np.zeros(HEADS),
+        closer=closer,
+        closer_bias=np.ones(CLOSER),
     )
     return tmp_path
 
@@ -85,16 +102,54 @@ def test_each_unit_is_told_with_its_mark(folder: Path):
     assert tags[:, 0].tolist() == marks_of(TALK)
 
 
-def test_sorts_look_at_a_unit_among_its_neighbours(folder: Path):
+def test_a_stretch_is_heard_again_among_its_neighbours(folder: Path):
     one = Tagger(folder)
+    assert one.listens_again
     last = len(TALK.units) - 1
-    sorts = one.sorts(TALK, [0, last])
-    own = one.pieces(TALK)[last]
-    assert sorts.shape == (2, SORTS)
-    assert sorts[1, 0] == pytest.approx(np.mean(own) + 1)
+    heard = one.closer(TALK, [Stretch(0, 0), Stretch(last, last)])
+    assert heard.shape == (2, CLOSER)
+    assert heard[1, 0] == pytest.approx(np.mean(one.pieces(TALK)[last]) + 1)
+    assert heard[:, 1].tolist() == [marks_of(TALK)[0] + 1, marks_of(TALK)[last] + 1]
     wanted, ids = one._session.given[0]
-    assert wanted == ["sorts"]
-    assert (ids[0, 0], ids[0, -1]) == (OPENS, CLOSES)
+    assert wanted == ["closer"]
+    assert ids[0, 0] == OPENS
+    assert CLOSES in ids[0]
+
+
+def test_a_tagger_without_upper_layers_of_its_own_does_not_listen_again(folder: Path):
+    np.savez(folder / "tagger.npz", tags=np.zeros((2 * WIDTH + 4, HEADS)), tags_bias=np.zeros(HEADS))
+    assert not Tagger(folder).listens_again
+
+
+def pieces(*units: list[int]) -> dict[int, tuple[list[int], list[tuple[int, int]]]]:
+    """Tokens of units, each token one character wide."""
+    return {i: (ids, [(k, k + 1) for k in range(len(ids))]) for i, ids in enumerate(units)}
+
+
+MARKS = [1] * 3
+
+
+def test_a_window_holds_the_stretch_whole_and_what_is_near_around_it():
+    encoded = pieces(list(range(200, 250)), [300, 301], list(range(400, 450)))
+    found = window(encoded, MARKS, Stretch(1, 1), TALK)
+    assert found.ids == [OPENS, 1, *range(220, 250), 1, 300, 301, 1, *range(400, 430), CLOSES]
+    assert (found.ids[found.mark], found.ids[found.start : found.end]) == (1, [300, 301])
+    both = window(encoded, MARKS, Stretch(0, 1), TALK)
+    assert both.ids[both.start : both.end] == [*range(200, 250), 1, 300, 301]
+
+
+def test_a_window_of_a_name_listens_to_the_name():
+    encoded = pieces([200], [300, 301, 302, 303], [400])
+    begins = TALK.units[1].start
+    found = window(encoded, MARKS, Stretch(1, 1, (begins + 1, begins + 3)), TALK)
+    assert found.ids[found.start : found.end] == [301, 302]
+    beyond = window(encoded, MARKS, Stretch(1, 1, (begins + 90, begins + 95)), TALK)
+    assert beyond.ids[beyond.start : beyond.end] == [300, 301, 302, 303]
+
+
+def test_a_window_without_tokens_listens_to_the_mark():
+    found = window(pieces([200], [], [400]), MARKS, Stretch(1, 1), TALK)
+    assert (found.start, found.end) == (found.mark, found.mark + 1)
 
 
 def test_a_unit_without_tokens_has_only_its_mark():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from manymentors.facts.features import Talk
 
@@ -16,10 +18,25 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“]([^\"”“\n]{4,70})[\"”]")
+_WORK = r"(?:books?|podcasts?|talks?|posts?|articles?|essays?|papers?|newsletters?|blogs?|courses?|documentary|show|series|keynote|channel)"
+_CALLED = re.compile(
+    rf"\b{_WORK}\b[^.!?\n]{{0,50}}?\b(?:called|titled|named)[,:]? [\"“]?(?P<name>[\w'’+#-]+(?:[ ,:]+[\w'’&+#-]+){{0,6}}?)"
+    r"[\"”]?(?=[.!?;,\n]|$| (?:by|which|that|where|and|who|from|it|is|was|so|he|she|because|with|on|in)\b)"
+)
+_READ = re.compile(rf"\b(?:{_WORK}|read|reads|reading|heard|watch|watched|called|titled)\b[^\n]{{0,60}}$")
+_KIN = re.compile(
+    r"\b[Mm]y (?P<name>(?:grand)?(?:mother|father|mom|mum|dad|parents?)|wife|husband|brother|sister|uncle|aunt|family|spouse|partner)\b"
+)
+_KNOWN_BY = re.compile(
+    r" (?:communit(?:y|ies)|conferences?|foundation|documentary|tutorials?|podcasts?|newsletter|blog|channel|book|course|meetups?)\b"
+)
 _CAMEL = re.compile(r"[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*")
 _COMMON = frozenset(
     ["i", "i'm", "i've", "i'd", "i'll", "yeah", "yes", "no", "so", "and", "but", "or", "well", "okay", "ok", "oh", "right", "the", "a", "an", "it", "it's", "that", "that's", "this", "there", "they", "we", "you", "he", "she", "what", "when", "where", "why", "how", "who", "which", "if", "then", "because", "also", "actually", "like", "just", "now", "my", "our", "your", "his", "her", "their", "is", "was", "were", "are", "do", "did", "does", "not", "mr", "mrs", "dr", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "english", "american", "god", "sure", "exactly", "absolutely", "cool", "nice", "awesome", "great", "thanks", "thank", "hey", "hi", "hello", "let's", "people", "everybody", "everyone", "nobody", "somebody", "today", "tomorrow", "yesterday", "ceo", "cto", "api", "apis", "url", "html", "css", "json", "sql", "os", "ui", "ux", "ai", "ml", "us", "uk", "usa", "eu", "in", "on", "at", "for", "with", "from", "by", "of", "to", "as", "about", "after", "before", "all", "some", "any", "one", "two", "three", "first", "second", "next", "last", "good", "definitely", "maybe", "basically"]
 )  # fmt: skip
+
+
+FIRST_NAMES = Path(__file__).parent / "words" / "first_names.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +65,7 @@ def mentions(talk: Talk) -> list[Mention]:
         for pattern, form, group in ((_SITE, "site", 1), (_QUOTED, "quoted", 1)):
             for match in pattern.finditer(text):
                 name = match[group].strip(" ,.!?")
-                if form == "site" or _titled(name):
+                if form == "site" or _titled(name) or _READ.search(text, 0, match.start()):
                     found.append(
                         Mention(
                             name,
@@ -59,12 +76,34 @@ def mentions(talk: Talk) -> list[Mention]:
                         )
                     )
                     taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-        found += [
-            Mention(text[a:b], unit.start + a, unit.start + b, i, form)
-            for a, b, form in _capitalised(text, inside)
-            if not any(taken[a:b])
-        ]
+        for a, b, form in _told(text):
+            if not any(taken[a:b]):
+                found.append(Mention(text[a:b], unit.start + a, unit.start + b, i, form))
+        for a, b, form in _capitalised(text, inside):
+            if not any(taken[a:b]):
+                found.append(Mention(text[a:b], unit.start + a, unit.start + b, i, form))
+                known_by = _KNOWN_BY.match(text, b)
+                if known_by:
+                    found.append(
+                        Mention(
+                            text[a : known_by.end()],
+                            unit.start + a,
+                            unit.start + known_by.end(),
+                            i,
+                            "known by",
+                        )
+                    )
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _told(text: str) -> list[tuple[int, int, str]]:
+    """Names that no capital gives away: what a book or a talk is called, and one's own family."""
+    out = [
+        (*match.span("name"), "called")
+        for match in _CALLED.finditer(text)
+        if match["name"][:1].islower() or " " in match["name"]
+    ]
+    return out + [(*match.span("name"), "kin") for match in _KIN.finditer(text)]
 
 
 def _titled(name: str) -> bool:
@@ -123,4 +162,15 @@ def _opens(word: str, *, first: bool, inside: Counter[str]) -> bool:
         return False
     if word.lower().replace("’", "'") in _COMMON and word not in ("The", "A"):
         return False
-    return not first or inside[word] > 0 or bool(_CAMEL.fullmatch(word)) or word == "The"
+    return (
+        not first
+        or inside[word] > 0
+        or bool(_CAMEL.fullmatch(word))
+        or word == "The"
+        or word.lower() in first_names()
+    )
+
+
+@cache
+def first_names() -> frozenset[str]:
+    return frozenset(FIRST_NAMES.read_text(encoding="utf-8").split())

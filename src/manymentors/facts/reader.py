@@ -16,10 +16,8 @@ from numpy.typing import NDArray
 from manymentors.errors import EngineError
 from manymentors.facts import features
 from manymentors.facts.features import Array, Rows, Talk
-from manymentors.shapes import FIELDS, KINDS
 
 if TYPE_CHECKING:
-    from manymentors.facts.pick import Picked
     from manymentors.facts.tagger import Tagger
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -79,33 +77,6 @@ class Reader:
         margins = self.linear.margins(talk)
         tags = self.tagger.tags(talk) if self.tagger else None
         return mix(margins, tags, self.settings)
-
-    def kinds(self, talk: Talk, scores: Scores, picks: Sequence[Picked]) -> list[str]:
-        """The kind of milestone that each pick tells."""
-        return self._sorts(talk, scores.kinds, scores.milestone, picks, KINDS, slice(0, len(KINDS)))
-
-    def fields(self, talk: Talk, scores: Scores, picks: Sequence[Picked]) -> list[str]:
-        """The field of advice that each pick belongs to."""
-        return self._sorts(talk, scores.fields, scores.nugget, picks, FIELDS, slice(len(KINDS), None))
-
-    def _sorts(
-        self,
-        talk: Talk,
-        sorts: Array,
-        chances: Array,
-        picks: Sequence[Picked],
-        names: Sequence[str],
-        columns: slice,
-    ) -> list[str]:
-        """Every unit of the quote speaks, as loudly as it is likely to hold the fact; the tagger has its say beside them."""
-        if not picks:
-            return []
-        told = np.stack([_weighed(talk, sorts, chances, picked) for picked in picks])
-        if self.tagger:
-            share = self.settings["sorts"]
-            heard = softmax(self.tagger.sorts(talk, [picked.unit for picked in picks])[:, columns])
-            told = (1 - share) * told + share * heard
-        return [names[int(i)] for i in told.argmax(axis=1)]
 
     def _arrays(self, name: str) -> dict[str, NDArray[Any]]:
         with np.load(self._file(name)) as arrays:
@@ -213,20 +184,9 @@ def _levelled(voice: Array, told: Mapping[str, Any]) -> Array:
     """Relative to its mean over the document: how loud it is differs from talk to talk.
 
     But not to a mean above `loudest`, which nine of ten long interviews have not: a short talk full of facts is loud all
-    through, and would be silenced. `evals/loudness.py` measures it.
+    through, and would be silenced. `evals/train.py` measures it.
     """
     out: Array = voice - np.float32(min(float(voice.mean()), told.get("loudest", np.inf)))
-    return out
-
-
-def _weighed(talk: Talk, sorts: Array, chances: Array, picked: Picked) -> Array:
-    inside = [
-        i
-        for i, unit in enumerate(talk.units)
-        if unit.start < picked.quote.end and picked.quote.start < unit.end
-    ]
-    weights = chances[inside] + np.float32(1e-6)
-    out: Array = (sorts[inside] * weights[:, None]).sum(axis=0) / weights.sum()
     return out
 
 

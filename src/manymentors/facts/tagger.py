@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +18,38 @@ if TYPE_CHECKING:
 
 HEADS = 26
 """milestone, nugget, praise, any praise, near a milestone, near a nugget, 13 kinds, 6 fields, hosting."""
-SORTS = 19
-"""13 kinds, 6 fields: what the upper layers say that were trained for nothing else."""
-AROUND, LONGEST_AROUND = 2, 60
-SIZE, FIRST, AT_ONCE = 256, 256, 8
+CLOSER = 31
+"""13 kinds, 6 fields, milestone, nugget, endorsement, 9 types of what is endorsed: what is heard at a second, closer listening."""
+AROUND, LONGEST_AROUND = 2, 30
+AROUND_NAME, LONGEST_AROUND_NAME = 1, 40
+SIZE, FIRST, AT_ONCE = 256, 256, 2
 LONGEST_UNIT = 120
 OPENS, CLOSES = 101, 102
 _MARKS = {"guest": 1, "author": 1, "host": 2, "unknown": 3}
 TURN = 3  # is added to a mark where a labelled speaker's turn opens
+
+
+Pieces = tuple[list[int], list[tuple[int, int]]]
+"""The tokens of a unit, and the characters of it that each stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Units `first` to `last`; or, where `name` is told, the characters of the document that hold a name in unit `first`."""
+
+    first: int
+    last: int
+    name: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch and its neighbours as tokens: `mark` stands before it, its own tokens are `start` to `end`."""
+
+    ids: list[int]
+    mark: int
+    start: int
+    end: int
 
 
 class Tagger:
@@ -32,6 +57,11 @@ class Tagger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @property
+    def listens_again(self) -> bool:
+        """Whether it has the upper layers that `closer` asks."""
+        return "closer" in self._heads
 
     def tags(self, talk: Talk) -> Array:
         """(units, HEADS) logits."""
@@ -58,20 +88,39 @@ class Tagger:
                 out[i] = vector @ self._heads["tags"] + self._heads["tags_bias"]
         return out
 
-    def sorts(self, talk: Talk, units: Sequence[int]) -> Array:
-        """(len(units), SORTS) logits: of which kind and field a unit is, should it hold a milestone or a nugget."""
-        pieces, marks = self.pieces(talk), marks_of(talk)
-        out = np.zeros((len(units), SORTS), np.float32)
-        for k, unit in enumerate(units):
-            flat, at, end = [OPENS], 0, 0
-            for i in range(max(0, unit - AROUND), min(len(pieces), unit + AROUND + 1)):
-                at = len(flat) if i == unit else at
-                flat += [marks[i], *pieces[i][:LONGEST_AROUND]]
-                end = len(flat) if i == unit else end
-            ids = np.array([[*flat, CLOSES]], np.int64)
-            hidden = self._session.run(["sorts"], {"ids": ids, "mask": np.ones(ids.shape, np.float32)})[0]
-            out[k] = _sense(hidden[0], at, end) @ self._heads["sorts"] + self._heads["sorts_bias"]
+    def closer(self, talk: Talk, stretches: Sequence[Stretch]) -> Array:
+        """(len(stretches), CLOSER) logits: each stretch is heard again, by upper layers of its own, among its neighbours."""
+        out = np.zeros((len(stretches), CLOSER), np.float32)
+        encoded = self._encoded(talk, stretches)
+        marks = marks_of(talk)
+        windows = [window(encoded, marks, stretch, talk) for stretch in stretches]
+        order = sorted(range(len(windows)), key=lambda k: len(windows[k].ids))
+        for at in range(0, len(order), AT_ONCE):
+            batch = order[at : at + AT_ONCE]
+            ids = np.zeros((len(batch), len(windows[batch[-1]].ids)), np.int64)
+            for row, k in enumerate(batch):
+                ids[row, : len(windows[k].ids)] = windows[k].ids
+            mask = (ids != 0).astype(np.float32)
+            hidden = self._session.run(["closer"], {"ids": ids, "mask": mask})[0]
+            for row, k in enumerate(batch):
+                own = hidden[row, windows[k].start : windows[k].end].mean(axis=0)
+                sense = np.concatenate([own, hidden[row, windows[k].mark]])
+                out[k] = sense @ self._heads["closer"] + self._heads["closer_bias"]
         return out
+
+    def _encoded(self, talk: Talk, stretches: Sequence[Stretch]) -> dict[int, Pieces]:
+        """The units of the stretches and around them, as far as the talk has them."""
+        wanted = sorted(
+            {
+                unit
+                for stretch in stretches
+                for unit in range(
+                    max(0, stretch.first - AROUND), min(len(talk.units), stretch.last + AROUND + 1)
+                )
+            }
+        )
+        found = self._tokenizer.encode_batch([talk.text(unit) for unit in wanted], add_special_tokens=False)
+        return {unit: (one.ids, one.offsets) for unit, one in zip(wanted, found, strict=True)}
 
     def pieces(self, talk: Talk) -> list[list[int]]:
         texts = [talk.text(i) for i in range(len(talk.units))]
@@ -102,6 +151,31 @@ class Tagger:
     def _heads(self) -> dict[str, Array]:
         with np.load(self.folder / "tagger.npz") as arrays:
             return {name: arrays[name].astype(np.float32) for name in arrays.files}
+
+
+def window(encoded: Mapping[int, Pieces], marks: Sequence[int], stretch: Stretch, talk: Talk) -> Window:
+    """What is heard of a stretch: its units whole, the ones before and after it as far as they are near."""
+    around, most = (AROUND_NAME, LONGEST_AROUND_NAME) if stretch.name else (AROUND, LONGEST_AROUND)
+    ids, mark, end = [OPENS], 0, 0
+    for unit in range(max(0, stretch.first - around), min(len(talk.units), stretch.last + around + 1)):
+        pieces = encoded[unit][0]
+        if unit < stretch.first:
+            pieces = pieces[-most:]
+        elif unit > stretch.last:
+            pieces = pieces[:most]
+        if unit == stretch.first:
+            mark = len(ids)
+        ids += [marks[unit], *pieces[:LONGEST_UNIT]]
+        if unit == stretch.last:
+            end = len(ids)
+    ids.append(CLOSES)
+    if stretch.name:
+        begins = talk.units[stretch.first].start
+        low, high = stretch.name[0] - begins, stretch.name[1] - begins
+        own = [k for k, (a, b) in enumerate(encoded[stretch.first][1][:LONGEST_UNIT]) if a < high and b > low]
+        if own:
+            return Window(ids, mark, mark + 1 + own[0], mark + 2 + own[-1])
+    return Window(ids, mark, *((mark + 1, end) if end > mark + 1 else (mark, mark + 1)))
 
 
 def _sense(hidden: Array, mark: int, end: int) -> Array:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from manymentors.facts import evidence, names
 from manymentors.facts.calibrate import chance
-from manymentors.facts.features import Talk
+from manymentors.facts.closer import COLUMN, SORTS
+from manymentors.facts.features import Array, Talk
 from manymentors.facts.names import Mention
 from manymentors.facts.people import People
-from manymentors.facts.reader import Reader, Scores
+from manymentors.facts.reader import Reader, Scores, softmax
 from manymentors.facts.roles import same_person
 from manymentors.facts.showlinks import spelled
-from manymentors.shapes import Endorsement, Link, Quote
+from manymentors.shapes import ENDORSED, Endorsement, Link, Quote
+
+if TYPE_CHECKING:
+    from manymentors.facts.tagger import Stretch
 
 WORDS = (4, 45)
 MOST = 16
-FIRST_NAMES = Path(__file__).parents[1] / "words" / "first_names.txt"
+EACH = 2
 AROUND = 10  # words to each side of a name
 
 _PRAISE = re.compile(
@@ -52,34 +55,73 @@ def find(
 ) -> list[Endorsement]:
     """Each name once, at the mention that praises it most. Names are spelled as the show notes spell them, where these have them."""
     mentions, bags = candidates(talk, scores, people)
-    if not mentions:
-        return []
     told = reader.settings["endorsement"]
-    margins = reader.names.margins(bags)
-    types = reader.names.types
-    best: dict[str, int] = {}
-    for i in np.argsort(-margins[:, 0], kind="stable"):
-        if margins[i, 0] < told["least"] or len(best) >= MOST:
-            break
-        name = names.key(mentions[i].name)
-        if name and not any(_contains(name, other) for other in best):
-            best[name] = int(i)
-    found = []
-    for i in best.values():
-        mention = mentions[i]
+    found: list[Endorsement] = []
+    for figure, mention, type_ in judged(talk, mentions, reader.names.margins(bags), reader):
         said = _quote(talk, mention)
+        if figure < told["least"] or len(found) >= MOST:
+            break
         if said:
             found.append(
                 Endorsement(
                     person=people.speaker_of(mention.unit, mention.start),
-                    type=types[int(np.argmax(margins[i, 1:]))],
+                    type=type_,
                     name=spelled(mention.name, links),
                     quote=said,
                     seconds=talk.document.seconds_at(said.start),
-                    score=chance(float(margins[i, 0]), told["right"]),
+                    score=chance(figure, told["right"]),
                 )
             )
     return sorted(found, key=lambda endorsement: endorsement.quote.start)
+
+
+def judged(
+    talk: Talk, mentions: Sequence[Mention], margins: Array, reader: Reader
+) -> list[tuple[float, Mention, str]]:
+    """Each name once, by the mention that praises it most, with its figure and type; best first.
+
+    `margins`: column 0 says whether, the others what. The likeliest are heard again where there is a tagger.
+    """
+    if not mentions:
+        return []
+    figures, types = margins[:, 0], softmax(margins[:, 1:])
+    order = [int(i) for i in np.argsort(-figures, kind="stable")]
+    again = reader.settings["endorsement"].get("again")
+    if reader.tagger is not None and again is not None:
+        order = likeliest(mentions, order, again["most"])
+        heard = reader.tagger.closer(talk, [stretch_of(mentions[i]) for i in order])
+        figures = figures.copy()
+        figures[order] = again["first"] * figures[order] + again["closer"] * heard[:, COLUMN["endorsement"]]
+        places = [ENDORSED.index(name) for name in reader.names.types]
+        types = types.copy()
+        types[order] = (types[order] + softmax(heard[:, SORTS["endorsement"]])[:, places]) / 2
+        order.sort(key=lambda i: -figures[i])
+    best: dict[str, int] = {}
+    for i in order:
+        name = names.key(mentions[i].name)
+        if name and not any(_contains(name, other) for other in best):
+            best[name] = i
+    return [
+        (float(figures[i]), mentions[i], reader.names.types[int(types[i].argmax())]) for i in best.values()
+    ]
+
+
+def likeliest(mentions: Sequence[Mention], order: Sequence[int], most: int) -> list[int]:
+    """The first of `order`, each name at most EACH times."""
+    seen: Counter[str] = Counter()
+    out: list[int] = []
+    for i in order:
+        name = names.key(mentions[i].name)
+        seen[name] += 1
+        if seen[name] <= EACH and len(out) < most:
+            out.append(i)
+    return out
+
+
+def stretch_of(mention: Mention) -> Stretch:
+    from manymentors.facts.tagger import Stretch
+
+    return Stretch(mention.unit, mention.unit, (mention.start, mention.end))
 
 
 def candidates(talk: Talk, scores: Scores, people: People) -> tuple[list[Mention], list[list[str]]]:
@@ -115,8 +157,8 @@ def _signs(talk: Talk, scores: Scores, people: People, mention: Mention, often: 
         near, far = len(pattern.findall(here)), len(pattern.findall(wide))
         signs += [f"{kind}:1"] * (near > 0) + [f"{kind}+:{min(far, 3)}"] * (far > 0)
     signs += ["advert"] * bool(_ADVERT.search(wide)) + ["question"] * here.rstrip().endswith("?")
-    signs += ["person name"] * (first.lower() in first_names() and len(words) == 2)
-    signs += ["first name"] * (first.lower() in first_names() and len(words) == 1)
+    signs += ["person name"] * (first.lower() in names.first_names() and len(words) == 2)
+    signs += ["first name"] * (first.lower() in names.first_names() and len(words) == 1)
     signs += [f"role:{people.role_at(mention.start)}", f"place:{int(10 * mention.start / max(1, len(text)))}"]
     signs += [f"tag:{int(np.clip(scores.praise[mention.unit] + 6, 0, 11))}"]
     return signs
@@ -136,8 +178,3 @@ def _contains(one: str, other: str) -> bool:
 
 def _is_speaker(name: str, speaker: str) -> bool:
     return same_person(name, speaker) or name.casefold() in speaker.casefold().split()
-
-
-@cache
-def first_names() -> frozenset[str]:
-    return frozenset(FIRST_NAMES.read_text(encoding="utf-8").split())

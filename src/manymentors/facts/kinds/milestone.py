@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from manymentors.facts import same, what, years
+from manymentors.facts import closer, same, what, years
 from manymentors.facts.calibrate import chance
 from manymentors.facts.features import Talk
 from manymentors.facts.people import People
-from manymentors.facts.pick import pick
 from manymentors.facts.reader import Reader, Scores
 from manymentors.shapes import Milestone
 
@@ -20,7 +19,6 @@ def find(talk: Talk, scores: Scores, people: People, reader: Reader) -> list[Mil
     """The milestones in the order they are told; `order` puts them in the order they happened, as far as years say."""
     told = reader.settings["milestone"]
     born = years.birth(talk.document.text)
-    picks = pick(talk, scores.milestone, words=WORDS, least_chance=told["least"], most=MOST)
     found = [
         Milestone(
             person=people.guest_meant(picked.quote.start),
@@ -31,7 +29,7 @@ def find(talk: Talk, scores: Scores, people: People, reader: Reader) -> list[Mil
             year=years.told(picked.quote.text) or years.at_age(picked.quote.text, born),
             score=chance(picked.chance, told["right"]),
         )
-        for picked, kind in zip(picks, reader.kinds(talk, scores, picks), strict=True)
+        for picked, kind in closer.facts(talk, scores, reader, "milestone", words=WORDS, most=MOST)
     ]
     return in_story_order(same.without_retellings(found))
 

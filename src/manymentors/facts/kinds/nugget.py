@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from manymentors.facts import same, skills
+from manymentors.facts import closer, same, skills
 from manymentors.facts.calibrate import chance
 from manymentors.facts.features import Talk
 from manymentors.facts.people import People
-from manymentors.facts.pick import pick
 from manymentors.facts.reader import Reader, Scores
 from manymentors.shapes import Nugget
 
@@ -17,7 +16,6 @@ MOST = 30
 def find(talk: Talk, scores: Scores, people: People, reader: Reader) -> list[Nugget]:
     """The nuggets in the order they are said."""
     told = reader.settings["nugget"]
-    picks = pick(talk, scores.nugget, words=WORDS, least_chance=told["least"], most=MOST)
     found = [
         Nugget(
             person=people.speaker_of(picked.unit, picked.quote.start),
@@ -27,6 +25,6 @@ def find(talk: Talk, scores: Scores, people: People, reader: Reader) -> list[Nug
             seconds=talk.document.seconds_at(picked.quote.start),
             score=chance(picked.chance, told["right"]),
         )
-        for picked, field in zip(picks, reader.fields(talk, scores, picks), strict=True)
+        for picked, field in closer.facts(talk, scores, reader, "nugget", words=WORDS, most=MOST)
     ]
     return sorted(same.without_echoes(found), key=lambda nugget: nugget.quote.start)
