@@ -11,10 +11,9 @@ from corpus import Episode, scorer
 from linear import half, pack
 from sklearn.linear_model import LogisticRegression
 
-from manymentors.facts.kinds import endorsement
 from manymentors.facts.kinds.endorsement import candidates
 from manymentors.facts.names import Mention
-from manymentors.facts.reader import NameWeights, Scores
+from manymentors.facts.reader import Scores
 from manymentors.shapes import ENDORSED
 
 LEAST_SEEN, MOST_SIGNS, C, HEAVIER = 3, 30_000, 0.05, 4.0
@@ -27,9 +26,9 @@ def fit(train: Sequence[Episode], scores: dict[str, Scores]) -> dict[str, np.nda
     praised: list[int] = []
     types: list[int] = []
     for episode in train:
-        mentions, signs = _candidates(episode, scores[episode.name])
+        mentions, signs = candidates_of(episode, scores[episode.name])
         for mention, bag in zip(mentions, signs, strict=True):
-            said = _gold(episode, mention.name, mention.start)
+            said = gold_of(episode, mention.name, mention.start)
             if said is None:
                 praised.append(0)
                 types.append(-1)
@@ -59,7 +58,7 @@ def fit(train: Sequence[Episode], scores: dict[str, Scores]) -> dict[str, np.nda
 _SEEN: dict[tuple[str, bytes], tuple[list[Mention], list[list[str]]]] = {}
 
 
-def _candidates(episode: Episode, scores: Scores) -> tuple[list[Mention], list[list[str]]]:
+def candidates_of(episode: Episode, scores: Scores) -> tuple[list[Mention], list[list[str]]]:
     """Looked for once: several fits ask for the same ones."""
     key = episode.name, scores.praise.tobytes()
     if key not in _SEEN:
@@ -67,7 +66,7 @@ def _candidates(episode: Episode, scores: Scores) -> tuple[list[Mention], list[l
     return _SEEN[key]
 
 
-def _gold(episode: Episode, name: str, at: int) -> tuple[str, bool] | None:
+def gold_of(episode: Episode, name: str, at: int) -> tuple[str, bool] | None:
     """(type, whether this is the mention that praises) where the name is endorsed in this episode."""
     found = None
     for fact, span in zip(episode.gold["endorsements"], episode.spans["endorsements"], strict=True):
@@ -77,19 +76,3 @@ def _gold(episode: Episode, name: str, at: int) -> tuple[str, bool] | None:
                 return fact["type"], True
             found = fact["type"], False
     return found
-
-
-def best_names(episode: Episode, scores: Scores, weights: NameWeights) -> list[tuple[float, str, str]]:
-    """Every name once with its best margin and type, best first."""
-    mentions, bags = _candidates(episode, scores)
-    margins = weights.margins(bags)
-    out: dict[str, tuple[float, str, str]] = {}
-    for i in np.argsort(-margins[:, 0], kind="stable") if mentions else []:
-        name = endorsement.names.key(mentions[i].name)
-        if name and not any(endorsement._contains(name, other) for other in out):
-            out[name] = (
-                float(margins[i, 0]),
-                mentions[i].name,
-                weights.types[int(np.argmax(margins[i, 1:]))],
-            )
-    return list(out.values())

@@ -3,14 +3,12 @@
     python evals/tag.py --base MODEL_FOLDER --out out/tagger --fold 0        (1, 2, and all)
 
 MODEL_FOLDER holds model.safetensors, tokenizer.json and vocab.txt of all-MiniLM-L6-v2 (Apache-2.0). Besides the `train` group this
-wants torch, onnx, onnxruntime and safetensors. One thread, bfloat16; on a quiet core about 9 minutes for a fold of 68 interviews,
-and 5 for its upper layers.
+wants torch, onnx, onnxruntime and safetensors. One thread, bfloat16; on a quiet core 9 minutes for a fold of 68 interviews, 12 for
+all 102.
 
-First the tagger: consecutive units are packed into chunks of 256 tokens, a mark before each says who speaks; the mean of a unit's
+Consecutive units are packed into chunks of 256 tokens, a mark before each says who speaks; the mean of a unit's
 tokens and its mark go to the heads (see `facts/tagger.py`). Embeddings and two layers stay as they are. For one chunk in five the
 speaker is hidden, so that captions, which name nobody, are no surprise, and the host is learned by how he sounds.
-Then copies of the two upper layers learn kinds and fields alone, on units of gold quotes with two neighbours each side,
-and on the annotators' own lines.
 """
 
 from __future__ import annotations
@@ -35,13 +33,13 @@ from torch import nn
 from torch.nn import functional
 
 from manymentors.facts import tagger
-from manymentors.facts.tagger import CLOSES, HEADS, OPENS, SORTS, marks_of, packed, surroundings
+from manymentors.facts.tagger import CLOSER, CLOSES, HEADS, OPENS, marks_of, packed, surroundings
 
 WIDTH, LAYERS, FROZEN, TOP = 384, 6, 2, 2
 WEIGHTS_POSITIVE = torch.tensor([3.0, 2.0, 3.0, 3.0, 1.5, 1.5])
 WEIGHTS_HEADS = torch.tensor([1.5, 1.0, 0.5, 0.3, 0.5, 0.3])
 WEIGHT_KIND, WEIGHT_FIELD, WEIGHT_HOST = 0.15, 0.06, 0.1
-EPOCHS, EPOCHS_SORTS, BATCH, KEEP_EMPTY, HIDE_SPEAKER = 2, 4, 8, 0.3, 0.2
+EPOCHS, BATCH, KEEP_EMPTY, HIDE_SPEAKER = 2, 8, 0.3, 0.2
 NEAR_WORDS = 12
 
 
@@ -86,7 +84,7 @@ def _norm(base: dict[str, torch.Tensor], name: str) -> nn.LayerNorm:
 
 
 class Net(nn.Module):
-    """The transformer with its heads, and the upper layers that tell kinds and fields."""
+    """The transformer with its heads, and the upper layers of the second listening (`tag_again.py` trains them)."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -104,7 +102,7 @@ class Net(nn.Module):
         nn.init.zeros_(self.head.bias)
         self.head.bias.data[:6] = torch.tensor([-3.5, -3.0, -3.5, -3.0, -2.5, -2.0])
         self.upper = nn.ModuleList()
-        self.sorts = nn.Linear(2 * WIDTH, SORTS)
+        self.again = nn.Linear(2 * WIDTH, CLOSER)
 
     def embed(self, ids: torch.Tensor) -> torch.Tensor:
         h = self.word[ids] + self.pos[: ids.shape[1]]
@@ -284,10 +282,10 @@ def train_tags(net: Net, lessons: Sequence[Lesson], lines: Sequence[Lesson], see
         chance.shuffle(items)
         plan += [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
     net.train()
-    _learn(groups, len(plan), lambda step: loss_of(tags(net, batch_of(plan[step])), batch_of(plan[step])))
+    learn(groups, len(plan), lambda step: loss_of(tags(net, batch_of(plan[step])), batch_of(plan[step])))
 
 
-def _learn(groups: list[dict[str, Any]], steps: int, loss_at: Any) -> None:
+def learn(groups: list[dict[str, Any]], steps: int, loss_at: Any) -> None:
     """AdamW; a tenth of the steps to warm up, then down to nothing."""
     optimiser = torch.optim.AdamW(groups)
     highest = [group["lr"] for group in optimiser.param_groups]
@@ -306,100 +304,11 @@ def _learn(groups: list[dict[str, Any]], steps: int, loss_at: Any) -> None:
             print(f"{step}/{steps} loss {mean:.3f} {time.time() - began:.0f} s", flush=True)
 
 
-# --- kinds and fields --------------------------------------------------------------------------------------
-
-Window = tuple[list[int], int, int, int, int]
-"""ids, the place of the unit's mark, its end, kind, field (-1 where none)."""
-
-
-def windows(one: Lesson) -> list[Window]:
-    if one.lines:
-        return [
-            ([OPENS, 1, *piece, CLOSES], 1, 2 + len(piece), int(kind), int(field))
-            for piece, kind, field in zip(one.pieces, one.kinds, one.fields, strict=True)
-        ]
-    out = []
-    for unit in np.flatnonzero((one.kinds >= 0) | (one.fields >= 0)):
-        flat, at, end = [OPENS], 0, 0
-        for i in range(max(0, unit - tagger.AROUND), min(len(one.pieces), unit + tagger.AROUND + 1)):
-            at = len(flat) if i == unit else at
-            flat += [int(one.marks[i]), *one.pieces[i][: tagger.LONGEST_AROUND]]
-            end = len(flat) if i == unit else end
-        out.append(([*flat, CLOSES], at, end, int(one.kinds[unit]), int(one.fields[unit])))
-    return out
-
-
-def train_sorts(net: Net, lessons: Sequence[Lesson], seed: int, epochs: int = EPOCHS_SORTS) -> None:
-    """Only the copies of the upper layers learn; what the lower layers say of each window is kept."""
-    torch.manual_seed(seed)
-    chance = random.Random(seed)
-    items = [window for one in lessons for window in windows(one)]
-    net.upper = nn.ModuleList(copy.deepcopy(list(net.layers[LAYERS - TOP :])))
-    net.upper.requires_grad_(True)
-    net.eval()
-    kept: list[torch.Tensor] = [torch.empty(0)] * len(items)
-    order = sorted(range(len(items)), key=lambda i: len(items[i][0]))
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for at in range(0, len(order), 16):
-            some = order[at : at + 16]
-            ids, mask = _padded([items[i][0] for i in some])
-            h, _ = net.lower(ids, mask)
-            for row, i in enumerate(some):
-                kept[i] = h[row, : len(items[i][0])].clone()
-    counts = np.bincount([w[3] for w in items if w[3] >= 0], minlength=13)
-    weights = torch.tensor((counts.sum() / 13 / np.maximum(counts, 5)) ** 0.5).float()
-    plan: list[list[int]] = []
-    for _ in range(epochs):
-        order = list(range(len(items)))
-        chance.shuffle(order)
-        batches = []
-        for at in range(0, len(order), 320):
-            alike = sorted(order[at : at + 320], key=lambda i: len(items[i][0]))
-            batches += [alike[k : k + 16] for k in range(0, len(alike), 16)]
-        chance.shuffle(batches)
-        plan += batches
-    net.upper.train()
-
-    def loss_at(step: int) -> torch.Tensor:
-        some = plan[step]
-        lengths = [len(items[i][0]) for i in some]
-        mask = (torch.arange(max(lengths))[None, :] < torch.tensor(lengths)[:, None]).float()
-        h = nn.utils.rnn.pad_sequence([kept[i] for i in some], batch_first=True)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            for layer in net.upper:
-                h = layer(h, (1 - mask)[:, None, None, :] * -1e4, 0.1)
-        h = h.float()
-        senses = []
-        for row, i in enumerate(some):
-            _, at, end, _, _ = items[i]
-            own = h[row, at + 1 : end].mean(0) if end > at + 1 else h[row, at]
-            senses.append(torch.cat([own, h[row, at]]))
-        out = net.sorts(functional.dropout(torch.stack(senses), 0.2, True))
-        kind, field = (torch.tensor([items[i][k] for i in some]) for k in (3, 4))
-        loss = torch.zeros(())
-        if (kind >= 0).any():
-            loss = loss + functional.cross_entropy(out[kind >= 0, :13], kind[kind >= 0], weight=weights)
-        if (field >= 0).any():
-            loss = loss + 0.5 * functional.cross_entropy(out[field >= 0, 13:], field[field >= 0])
-        return loss
-
-    groups = [
-        {"params": list(net.upper.parameters()), "lr": 1.5e-4, "weight_decay": 0.01},
-        {"params": list(net.sorts.parameters()), "lr": 1e-3, "weight_decay": 0.01},
-    ]
-    _learn(groups, len(plan), loss_at)
-
-
-def _padded(rows: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    ids = nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
-    return ids, (ids != 0).float()
-
-
 # --- export ------------------------------------------------------------------------------------------------
 
 
 class Plain(nn.Module):
-    """ids, mask → tags, sorts: the two hidden layers that `facts/tagger.py` asks for."""
+    """ids, mask → tags, closer: the two hidden layers that `facts/tagger.py` asks for."""
 
     def __init__(self, net: Net) -> None:
         super().__init__()
@@ -410,21 +319,18 @@ class Plain(nn.Module):
         upper = lower
         for layer in self.net.layers[LAYERS - TOP :]:
             upper = layer(upper, bias, 0.0)
-        sorts = lower
+        closer = lower
         for layer in self.net.upper:
-            sorts = layer(sorts, bias, 0.0)
-        return upper, sorts
+            closer = layer(closer, bias, 0.0)
+        return upper, closer
 
 
 def export(net: Net, base: Path, out: Path) -> None:
+    """Write tagger.onnx (int8), tagger.npz and vocab.txt; without upper layers of its own it does not listen again."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     out.mkdir(parents=True, exist_ok=True)
-    net.eval()
-    if not net.upper:
-        net.upper = net.layers[LAYERS - TOP :]
-        nn.init.zeros_(net.sorts.weight)
-        nn.init.zeros_(net.sorts.bias)
+    net = copy.deepcopy(net).eval()
     with torch.no_grad():
         net.word[1:7] += net.mark[1:7]
         net.mark.zero_()
@@ -432,16 +338,23 @@ def export(net: Net, base: Path, out: Path) -> None:
     full = out / "full.onnx"
     torch.onnx.export(
         Plain(net), (torch.ones(2, 40, dtype=torch.long), torch.ones(2, 40)), str(full), input_names=["ids", "mask"],
-        output_names=["tags", "sorts"], dynamic_axes=dict.fromkeys(("ids", "mask", "tags", "sorts"), axes), opset_version=17, dynamo=False,
+        output_names=["tags", "closer"], dynamic_axes=dict.fromkeys(("ids", "mask", "tags", "closer"), axes), opset_version=17, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(str(full), str(out / "tagger.onnx"), weight_type=QuantType.QInt8)
     full.unlink()
-    np.savez_compressed(
-        out / "tagger.npz",
-        tags=net.head.weight.detach().numpy().T, tags_bias=net.head.bias.detach().numpy(),
-        sorts=net.sorts.weight.detach().numpy().T, sorts_bias=net.sorts.bias.detach().numpy(),
-    )  # fmt: skip
+    heads = {"tags": net.head} | ({"closer": net.again} if net.upper else {})
+    arrays: dict[str, np.ndarray] = {}
+    for name, head in heads.items():
+        arrays |= {name: head.weight.detach().numpy().T, f"{name}_bias": head.bias.detach().numpy()}
+    np.savez_compressed(out / "tagger.npz", **arrays)
     shutil.copyfile(base / "vocab.txt", out / "vocab.txt")
+
+
+def base_tokenizer(base: Path) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def main() -> None:
@@ -454,16 +367,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    began, tokenizer = time.time(), base_tokenizer(args.base)
     train = [e for e in episodes() if args.fold == "all" or e.fold != int(args.fold)]
     lessons = [lesson(episode, tokenizer) for episode in train]
     lines = [one for episode in train for one in lines_of(episode, tokenizer)]
     net = Net(args.base)
     train_tags(net, lessons, lines, args.seed)
-    train_sorts(net, [*lessons, *lines], args.seed)
     export(net, args.base, args.out / args.fold)
+    torch.save(net.state_dict(), args.out / args.fold / "net.pt")
+    print(f"tagger {args.fold}: {time.time() - began:.0f} s, seed {args.seed}", flush=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import json
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,20 @@ from corpus import Episode, episodes, scorer
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
+from manymentors.facts import closer
+from manymentors.facts.features import Talk
 from manymentors.facts.kinds import endorsement, milestone, nugget
 from manymentors.facts.pick import pick
-from manymentors.facts.reader import WEIGHTS, Linear, Margins, NameWeights, Scores, mix
-from manymentors.facts.tagger import Tagger
+from manymentors.facts.reader import WEIGHTS, Linear, Margins, NameWeights, Scores, mix, voices
+from manymentors.facts.tagger import CLOSER, Stretch, Tagger
 
 FACTS = {
     "milestone": ("milestones", milestone.WORDS, milestone.MOST),
     "nugget": ("nuggets", nugget.WORDS, nugget.MOST),
 }
-SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.65, "sorts": 0.7}
+AGAIN = {"milestone": (0.1, 40), "nugget": (0.15, 36), "endorsement": (-9.0, 36)}
+"""What is heard again: stretches from this chance on, and how many at most."""
+SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.65, "sorts": 0.5}
 NEAR = 0.3
 
 
@@ -46,6 +50,31 @@ class Heard:
 
     margins: Margins
     tags: np.ndarray | None
+    tagger: Tagger | None = None
+    known: dict[Stretch, np.ndarray] = field(default_factory=dict)
+
+    def closer(self, talk: Talk, stretches: Sequence[Stretch]) -> np.ndarray:
+        """As `Tagger.closer`; what was heard once is remembered, for several fits ask for the same."""
+        assert self.tagger
+        new = [stretch for stretch in dict.fromkeys(stretches) if stretch not in self.known]
+        if new:
+            self.known.update(zip(new, self.tagger.closer(talk, new), strict=True))
+        return (
+            np.stack([self.known[stretch] for stretch in stretches]) if stretches else np.zeros((0, CLOSER))
+        )
+
+
+@dataclass
+class Stand:
+    """Stands for a reader, with what was heard before."""
+
+    settings: Mapping[str, Any]
+    heard: Heard
+    names: NameWeights | None = None
+
+    @property
+    def tagger(self) -> Heard | None:
+        return self.heard if self.heard.tagger else None
 
 
 def main() -> None:
@@ -58,16 +87,8 @@ def main() -> None:
     args = parser.parse_args()
     began = time.time()
     found = episodes()
-    heard: dict[str, Heard] = {}
-    parts: dict[int, dict[str, np.ndarray]] = {}
-    for fold in sorted({episode.fold for episode in found}):
-        parts[fold] = _linear(args.out, fold, [e for e in found if e.fold != fold])
-        part, tagger = Linear(parts[fold]), _tagger(args.tagger, str(fold))
-        for episode in (e for e in found if e.fold == fold):
-            heard[episode.name] = Heard(
-                part.margins(episode.talk), tagger.tags(episode.talk) if tagger else None
-            )
-        print(f"fold {fold}: {time.time() - began:.0f} s", flush=True)
+    heard, parts = hear(found, args.out, args.tagger)
+    print(f"heard: {time.time() - began:.0f} s", flush=True)
     for fold, part_of_fold in parts.items():
         others = [e for e in found if e.fold != fold]
         write(args.out / f"fold-{fold}", part_of_fold, others, heard, args.tagger, str(fold))
@@ -75,6 +96,23 @@ def main() -> None:
     if args.ship:
         write(WEIGHTS, _linear(args.out, "all", found), found, heard, args.tagger, args.ship)
         print(f"shipped: {time.time() - began:.0f} s", flush=True)
+
+
+def hear(
+    found: Sequence[Episode], out: Path, taggers: Path | None
+) -> tuple[dict[str, Heard], dict[int, dict[str, np.ndarray]]]:
+    """What the parts of each fold say of the episodes they never saw, and the linear parts."""
+    heard: dict[str, Heard] = {}
+    parts: dict[int, dict[str, np.ndarray]] = {}
+    for fold in sorted({episode.fold for episode in found}):
+        parts[fold] = _linear(out, fold, [e for e in found if e.fold != fold])
+        part, tagger = Linear(parts[fold]), _tagger(taggers, str(fold))
+        for episode in (e for e in found if e.fold == fold):
+            tags = tagger.tags(episode.talk) if tagger else None
+            heard[episode.name] = Heard(
+                part.margins(episode.talk), tags, tagger if tagger and tagger.listens_again else None
+            )
+    return heard, parts
 
 
 def _tagger(folder: Path | None, name: str) -> Tagger | None:
@@ -95,26 +133,74 @@ def choose(
     train: Sequence[Episode], heard: Mapping[str, Heard]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Settings and name weights, chosen on held-out words of the training episodes."""
-    settings: dict[str, Any] = {"sorts": SHARE_OF_TAGGER["sorts"]}
+    settings: dict[str, Any] = {"sorts": SHARE_OF_TAGGER["sorts"], "endorsement": {}}
     for fact in FACTS:
         settings[fact] = {"tagger": SHARE_OF_TAGGER[fact], "near": NEAR, "slope": 1.0, "shift": 0.0}
+    for fact, loudest in _loudest(train, heard, settings).items():
+        settings[fact]["loudest"] = loudest
+    for fact in FACTS:
         settings[fact] |= _slope(train, heard, settings, fact)
     scores = {e.name: mix(heard[e.name].margins, heard[e.name].tags, settings) for e in train}
     for fact in FACTS:
-        settings[fact] |= _threshold(train, scores, fact)
+        if all(heard[e.name].tagger for e in train):
+            settings[fact]["again"] = _again(train, heard, scores, fact)
+        settings[fact] |= _threshold(train, heard, scores, settings, fact)
     names = endorse.fit(train, scores)
-    settings["endorsement"] = _names_threshold(train, scores)
+    settings["endorsement"] |= _names_threshold(train, heard, scores)
     return settings, names
+
+
+def _again(
+    train: Sequence[Episode], heard: Mapping[str, Heard], scores: Mapping[str, Scores], fact: str
+) -> dict[str, Any]:
+    """How the two listenings are weighed against each other."""
+    facts, words, _ = FACTS[fact]
+    least, most = AGAIN[fact]
+    rows: list[tuple[float, float]] = []
+    right: list[bool] = []
+    for e in train:
+        picks = pick(e.talk, getattr(scores[e.name], fact), words=words, least_chance=least, most=most)
+        said = heard[e.name].closer(e.talk, [closer.stretch_of(e.talk, picked) for picked in picks])
+        place = _word_places(e)
+        gold = [place(*span) for span in e.spans[facts] if span]
+        quotes = [place(picked.quote.start, picked.quote.end) for picked in picks]
+        found = [len(scorer.match(gold, quotes[:k])) for k in range(len(quotes) + 1)]
+        for k, picked in enumerate(picks):
+            likely = min(max(picked.chance, 1e-4), 1 - 1e-4)
+            rows.append((float(np.log(likely / (1 - likely))), float(said[k, closer.COLUMN[fact]])))
+            right.append(found[k + 1] > found[k])
+    model = LogisticRegression(C=100).fit(np.array(rows), np.array(right))
+    first, second = (round(float(w), 4) for w in model.coef_[0])
+    return {
+        "least": least,
+        "most": most,
+        "first": first,
+        "closer": second,
+        "shift": round(float(model.intercept_[0]), 4),
+    }
+
+
+def _loudest(
+    train: Sequence[Episode], heard: Mapping[str, Heard], settings: Mapping[str, Any]
+) -> dict[str, float]:
+    """How loud the tagger is over a whole interview, by its mean: what nine of ten are at most.
+
+    A short talk that is dense with milestones is loud all through; taking its figures relative to its own mean would silence it.
+    """
+    means: dict[str, list[float]] = {}
+    for e in train:
+        tags = heard[e.name].tags
+        if tags is not None:
+            for fact, voice in voices(tags, settings).items():
+                means.setdefault(fact, []).append(float(voice.mean()))
+    return {fact: round(float(np.percentile(told, 90)), 3) for fact, told in means.items()}
 
 
 def _slope(
     train: Sequence[Episode], heard: Mapping[str, Heard], settings: dict[str, Any], fact: str
 ) -> dict[str, float]:
-    raw = dict(settings)
-    for other in FACTS:
-        raw.setdefault(other, settings[fact])
     chances = np.concatenate(
-        [getattr(mix(heard[e.name].margins, heard[e.name].tags, raw), fact) for e in train]
+        [getattr(mix(heard[e.name].margins, heard[e.name].tags, settings), fact) for e in train]
     )
     margin = np.log(chances / (1 - chances))
     labels = np.concatenate([e.labels[fact] for e in train])
@@ -122,17 +208,22 @@ def _slope(
     return {"slope": round(float(model.coef_[0, 0]), 4), "shift": round(float(model.intercept_[0]), 4)}
 
 
-def _threshold(train: Sequence[Episode], scores: Mapping[str, Scores], fact: str) -> dict[str, Any]:
+def _threshold(
+    train: Sequence[Episode], heard: Mapping[str, Heard], scores: Mapping[str, Scores], settings: Mapping[str, Any],
+    fact: str,
+) -> dict[str, Any]:  # fmt: skip
     """The chance at which F1 is best, and what share of picks proves right at each chance."""
     facts, words, most = FACTS[fact]
     rows: list[tuple[float, bool]] = []
     wanted = 0
-    for episode in train:
-        picks = pick(
-            episode.talk, getattr(scores[episode.name], fact), words=words, least_chance=0.05, most=most
-        )
-        place = _word_places(episode)
-        gold = [place(*span) for span in episode.spans[facts] if span]
+    all_of_them = dict(settings) | {fact: dict(settings[fact]) | {"least": 0.05}}
+    for e in train:
+        stand: Any = Stand(all_of_them, heard[e.name])
+        picks = [
+            picked for picked, _ in closer.facts(e.talk, scores[e.name], stand, fact, words=words, most=most)
+        ]
+        place = _word_places(e)
+        gold = [place(*span) for span in e.spans[facts] if span]
         wanted += len(gold)
         said = [place(picked.quote.start, picked.quote.end) for picked in picks]
         found = [len(scorer.match(gold, said[:k])) for k in range(len(said) + 1)]
@@ -144,34 +235,65 @@ def _threshold(train: Sequence[Episode], scores: Mapping[str, Scores], fact: str
     return {"least": round(rows[int(smooth.argmax())][0], 3), "right": _right(rows)}
 
 
-def _names_threshold(train: Sequence[Episode], scores: Mapping[str, Scores]) -> dict[str, Any]:
+def _names_threshold(
+    train: Sequence[Episode], heard: Mapping[str, Heard], scores: Mapping[str, Scores]
+) -> dict[str, Any]:
     """By sixths: the weights that judge an episode were fitted on the five others."""
+    weights = {
+        part: NameWeights(endorse.fit([e for i, e in enumerate(train) if i % 6 != part], dict(scores)))
+        for part in range(6)
+    }
+    judges = {e.name: weights[i % 6] for i, e in enumerate(train)}
+    told: dict[str, Any] = {}
+    if all(heard[e.name].tagger for e in train):
+        told["again"] = _names_again(train, heard, scores, judges)
     rows: list[tuple[float, bool]] = []
     wanted = 0
-    for part in range(6):
-        fitted = endorse.fit([e for i, e in enumerate(train) if i % 6 != part], dict(scores))
-        weights = NameWeights(fitted)
-        for episode in (e for i, e in enumerate(train) if i % 6 == part):
-            gold = episode.gold["endorsements"]
-            left = scorer.unique([g["name"] for g in gold if g["type"] in scorer.LEARN_FROM])
-            neutral = [g["name"] for g in gold if g["type"] not in scorer.LEARN_FROM]
-            wanted += len(left)
-            for margin, name, kind in endorse.best_names(episode, scores[episode.name], weights)[
-                : endorsement.MOST
-            ]:
-                if kind not in scorer.LEARN_FROM:
-                    continue
-                hit = next((other for other in left if scorer.same_name(other, name)), None)
-                if hit is not None:
-                    left.remove(hit)
-                elif any(scorer.same_name(other, name) for other in neutral):
-                    continue
-                rows.append((margin, hit is not None))
+    for e in train:
+        gold = e.gold["endorsements"]
+        left = scorer.unique([g["name"] for g in gold if g["type"] in scorer.LEARN_FROM])
+        neutral = [g["name"] for g in gold if g["type"] not in scorer.LEARN_FROM]
+        wanted += len(left)
+        stand: Any = Stand({"endorsement": told}, heard[e.name], judges[e.name])
+        mentions, bags = endorse.candidates_of(e, scores[e.name])
+        margins = judges[e.name].margins(bags)
+        for figure, mention, kind in endorsement.judged(e.talk, mentions, margins, stand)[: endorsement.MOST]:
+            if kind not in scorer.LEARN_FROM:
+                continue
+            hit = next((other for other in left if scorer.same_name(other, mention.name)), None)
+            if hit is not None:
+                left.remove(hit)
+            elif any(scorer.same_name(other, mention.name) for other in neutral):
+                continue
+            rows.append((figure, hit is not None))
     rows.sort(reverse=True)
     hits = np.cumsum([right for _, right in rows])
     f1 = 2 * hits / (np.arange(1, len(rows) + 1) + wanted)
     smooth = np.convolve(f1, np.ones(15) / 15, mode="same")
-    return {"least": round(rows[int(smooth.argmax())][0], 3), "right": _right(rows)}
+    return told | {"least": round(rows[int(smooth.argmax())][0], 3), "right": _right(rows)}
+
+
+def _names_again(
+    train: Sequence[Episode], heard: Mapping[str, Heard], scores: Mapping[str, Scores], judges: Mapping[str, NameWeights]
+) -> dict[str, Any]:  # fmt: skip
+    most = AGAIN["endorsement"][1]
+    rows: list[tuple[float, float]] = []
+    praised: list[bool] = []
+    for e in train:
+        mentions, bags = endorse.candidates_of(e, scores[e.name])
+        if not mentions:
+            continue
+        margins = judges[e.name].margins(bags)[:, 0]
+        order = endorsement.likeliest(mentions, [int(i) for i in np.argsort(-margins, kind="stable")], most)
+        said = heard[e.name].closer(e.talk, [endorsement.stretch_of(mentions[i]) for i in order])
+        for k, i in enumerate(order):
+            gold = endorse.gold_of(e, mentions[i].name, mentions[i].start)
+            if gold is None or gold[1]:
+                rows.append((float(margins[i]), float(said[k, closer.COLUMN["endorsement"]])))
+                praised.append(gold is not None and gold[0] in scorer.LEARN_FROM)
+    model = LogisticRegression(C=100).fit(np.array(rows), np.array(praised))
+    first, second = (round(float(w), 4) for w in model.coef_[0])
+    return {"most": most, "first": first, "closer": second}
 
 
 def _right(rows: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
