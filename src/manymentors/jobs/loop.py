@@ -20,6 +20,9 @@ from manymentors.jobs.worker import beating, worker
 from manymentors.store.queries import work
 
 DAY = 86_400.0
+IDLE = 0.5
+"""Seconds between two looks for something to do: what a person waits for at most, and what an idle laptop pays for."""
+
 ENDED_KEPT = timedelta(days=1)
 PATIENCE = timedelta(hours=1)
 
@@ -29,14 +32,14 @@ def watch(
     *,
     ready: Callable[[], None] = lambda: None,
     every: float = 15.0,
-    pause: float = 0.3,
+    pause: float = IDLE,
     stop: Callable[[], bool] = lambda: False,
 ) -> None:
     """Keep going until `stop` says so, or until interrupted; what is unfinished then goes on next time.
 
-    `ready` is called once the worker is at work; `told` hears of the progress about three times a second.
+    `ready` is called once the worker is at work; `told` hears of the progress about twice a second.
     """
-    with worker(), beating():
+    with worker(polling=IDLE), beating():
         derived = Derived()
         asked = Errands(derived)
         due = tidy = 0.0

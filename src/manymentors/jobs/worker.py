@@ -29,8 +29,11 @@ BEAT = 3.0
 
 
 @contextmanager
-def worker() -> Iterator[None]:
-    """DBOS, launched; workflows that a killed worker of this name left are taken up at once. One a data folder and name."""
+def worker(polling: float = 0.1) -> Iterator[None]:
+    """DBOS, launched; workflows that a killed worker of this name left are taken up at once. One a data folder and name.
+
+    It asks for waiting workflows every `polling` seconds, at some cost even where there are none.
+    """
     with only_one():
         DBOS(config=config())
         quiet()
@@ -39,7 +42,7 @@ def worker() -> Iterator[None]:
             QUEUE,
             worker_concurrency=AT_ONCE,
             partition_concurrency=1,
-            polling_interval_sec=0.1,
+            polling_interval_sec=polling,
             on_conflict="always_update",
         )
         try:
