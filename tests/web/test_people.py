@@ -24,6 +24,7 @@ def test_without_anybody_the_page_offers_the_first_person_and_the_sample_world(b
     assert "Follow your first person" in text
     answer = browser.post("/people/sample", follow=True)
     assert "Reading has begun" in answer.text
+    assert "A sample road was put into “My road”" in answer.text
     assert "Thandeka Vermaak" in answer.text
     assert set(Errand.objects.get(verb="sync").payload["sources"]) == set(
         Follow.objects.values_list("source", flat=True)

@@ -190,6 +190,39 @@ def test_progress_polls_while_something_runs_and_then_no_more(browser: Client, m
     assert "Everything is looked at, heard and read." in text
 
 
+def test_work_that_was_seen_and_has_ended_says_so_and_offers_to_show_it(browser: Client) -> None:
+    seen = {"HX-Request": "true", "HX-Current-URL": "http://testserver/people/?tier=weekly"}
+    assert "Show it" not in browser.get("/progress", headers=seen).text
+    ended = browser.get("/progress?seen=1", headers=seen).text
+    assert "Everything is looked at, heard and read." in ended
+    assert 'href="/people/?tier=weekly">Show it' in ended
+    assert "every 2s" not in ended
+
+
+@pytest.mark.parametrize("page", ["/", "/people/", "/compare/{}/"])
+def test_pages_that_wait_for_reading_show_what_goes_on_while_it_is_asked_for(
+    browser: Client, me: User, page: str
+) -> None:
+    person = person_called("Ada Example")
+    source = a_source(me, person)
+    address = page.format(person.pk)
+    assert 'hx-get="/progress"' not in browser.get(address).text
+    ask(me, "sync", sources=[source.pk])
+    assert 'hx-get="/progress"' in browser.get(address).text
+    Errand.objects.update(ended=timezone.now())
+    assert 'hx-get="/progress"' not in browser.get(address).text
+
+
+@pytest.mark.parametrize("tab", ["road", "shelf"])
+def test_a_tab_of_somebody_never_looked_at_says_not_read_yet(browser: Client, me: User, tab: str) -> None:
+    person = person_called("Ada Example")
+    source = a_source(me, person)
+    Source.objects.filter(pk=source.pk).update(checked=None)
+    assert "Not read yet" in browser.get(f"/people/{person.pk}/{tab}").text
+    Source.objects.filter(pk=source.pk).update(checked=timezone.now())
+    assert "Not read yet" not in browser.get(f"/people/{person.pk}/{tab}").text
+
+
 def test_progress_counts_what_is_mine_only(browser: Client, me: User) -> None:
     an_item(a_source(a_user("eve")))
     assert "every 2s" not in browser.get("/progress").text

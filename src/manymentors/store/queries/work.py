@@ -150,6 +150,11 @@ class Now:
         return bool(self.errands) or not self.progress.ended
 
 
+def asked_for(user: User) -> bool:
+    """Whether something that this user asked for is not done yet."""
+    return access.errands(user).filter(ended=None).exists()
+
+
 def now_for(user: User, reader: str, now: datetime) -> Now:
     """Eight queries."""
     open_ = list(access.errands(user).filter(ended=None).order_by("id")[:20])

@@ -24,6 +24,7 @@ from manymentors.store.queries.facts import find_fact
 from manymentors.store.queries.people import person_numbered
 from manymentors.store.queries.roads import find_step, my_plans, my_steps, said_of
 from manymentors.store.queries.stands import StandLine, being_made, stand_page
+from manymentors.store.queries.work import asked_for
 from manymentors.web.pages.me import KEPT
 from manymentors.web.rails import picture, rails
 from manymentors.web.render import number_in, page, under
@@ -85,6 +86,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
         "left": minutes_left(stop[1].row) if stop else None,
         "why": answer.why,
         "plans": my_plans(request.user),
+        "at_work": not found.road and asked_for(request.user),
     }
     return page(request, "compare.html", context, part="rails")
 

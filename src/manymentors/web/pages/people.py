@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from manymentors.actions import sample_world
 from manymentors.actions.errand import ask
+from manymentors.store import access
 from manymentors.store.models import Follow
 from manymentors.store.queries.people import people_page
+from manymentors.store.queries.work import asked_for
 from manymentors.web.render import number_in, page
 from manymentors.web.request import Request
 from manymentors.web.undo import done
@@ -25,6 +27,7 @@ def people(request: Request) -> HttpResponse:
     kept = {name: told for name, told in (("words", words), ("tier", tier)) if told}
     query = f"{urlencode(kept)}&" if kept else ""
     context = {"shown": shown, "words": words, "tier": tier, "tiers": Follow.TIERS, "query": query}
+    context["at_work"] = asked_for(request.user)
     return page(request, "people.html", context, part="list")
 
 
@@ -33,11 +36,10 @@ def sample(request: Request) -> HttpResponse:
     """Enter the sample world: its people are followed, and read by the worker."""
     followed = sample_world.enter(request.user)
     ask(request.user, "sync", sources=sorted({told.follow.source_id for told in followed}))
-    return done(
-        request,
-        _("You follow the people of the sample world. All of them are invented. Reading has begun."),
-        to="people",
-    )
+    words = _("You follow the people of the sample world. All of them are invented. Reading has begun.")
+    if access.steps(request.user).filter(origin="sample").exists():
+        words += " " + _("A sample road was put into “My road”; remove its steps when you begin your own.")
+    return done(request, words, to="people")
 
 
 urlpatterns = [

@@ -20,8 +20,13 @@ from manymentors.web.request import Request
 
 @require_safe
 def progress(request: Request) -> HttpResponse:
-    """A page of its own for those without scripts; htmx gets the part, which asks again for as long as something runs."""
-    return page(request, "progress.html", {"now": told(request), "alone": True}, part="progress")
+    """A page of its own for those without scripts; htmx gets the part, which asks again for as long as something runs.
+
+    `seen`: the part was seen at work on a page that is still open; when the work has ended, it says so and offers to show it.
+    """
+    now = told(request)
+    ended = bool(request.htmx.current_url and "seen" in request.GET and not now["running"])
+    return page(request, "progress.html", {"now": now, "alone": True, "ended": ended}, part="progress")
 
 
 def told(request: Request) -> dict[str, Any]:

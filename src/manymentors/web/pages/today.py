@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from manymentors.actions.visit import visit
 from manymentors.store import access
-from manymentors.store.models import Milestone
 from manymentors.store.queries.today import today as sections_of
 from manymentors.store.queries.waiting import last_said, roads_moved, waiting
+from manymentors.store.queries.work import asked_for
 from manymentors.web.render import page
 from manymentors.web.request import Request
 
@@ -35,7 +35,7 @@ def today(request: Request) -> HttpResponse:
         "moved": roads_moved(user, before or now - timedelta(days=1)),
         "waiting": waiting(user, now),
         "road": road,
-        "read": Milestone.objects.filter(item__source__in=access.sources(user).values("pk")).exists(),
+        "at_work": asked_for(user),
     }
     return page(request, "today.html", context, part="said")
 
