@@ -40,8 +40,9 @@ me.save()
 """
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process has them all, so that the server and the browser are started once."""
+    """One process has them all, so that the server and the browser are started once; marked before xdist looks at marks."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("browser"))

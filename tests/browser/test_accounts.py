@@ -106,17 +106,17 @@ def log_out(page: Page) -> None:
 
 
 def test_an_invitation_opens_an_account_in_another_browser(
-    fresh: Site, open_browser: Callable[..., Any]
+    site: Site, open_browser: Callable[..., Any]
 ) -> None:
-    link = fresh.world.ok("user", "invite").out.strip()
-    page: Page = open_browser(base_url=fresh.url)
+    link = site.world.ok("user", "invite").out.strip()
+    page: Page = open_browser(base_url=site.url)
     page.goto("/join/" + link.rpartition("/")[2])
     look(page)
     page.get_by_label("Name that you log in with").fill("bo")
     page.get_by_label("Password", exact=True).fill("another dull sentence")
     page.get_by_label("The password once more").fill("another dull sentence")
     page.get_by_role("button", name="Open my account").click()
-    page.wait_for_url(f"{fresh.url}/")
+    page.wait_for_url(f"{site.url}/")
     page.goto("/settings/")
     assert page.get_by_label("Name that you log in with").input_value() == "bo"
     page.get_by_label("dark").check()
@@ -128,5 +128,5 @@ def test_an_invitation_opens_an_account_in_another_browser(
     page.get_by_label("type your name, bo").fill("bo")
     page.get_by_role("button", name="Delete all of it").click()
     page.wait_for_url("**/accounts/login/")
-    names = [row["name"] for row in fresh.world.ok("user", "list", "--json").json]
+    names = [row["name"] for row in site.world.ok("user", "list", "--json").json]
     assert names == ["ada"]

@@ -41,6 +41,14 @@ def test_every_fact_is_verbatim_and_of_due_length(reading: Reading):
     check(INTERVIEW, reading)
 
 
+def test_of_a_written_text_only_the_likelier_milestones_are_taken(reading: Reading):
+    written = read(INTERVIEW, written=True)
+    quotes = [m.quote for m in reading.milestones if m.score >= milestone.LEAST_WRITTEN]
+    assert [m.quote for m in written.milestones] == quotes
+    assert 0 < len(quotes) < len(reading.milestones)
+    assert written.nuggets == reading.nuggets
+
+
 def check(document: Document, reading: Reading) -> None:
     for facts, least, most in (
         (reading.milestones, 5, 45),

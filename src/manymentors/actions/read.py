@@ -33,7 +33,8 @@ def first_reading(item: Item) -> Reading:
     if silent or not item.text:
         return Reading((), (), (), (), (), READER)
     guests, hosts = named(item)
-    return read(item.document, guests=guests, hosts=hosts, links=[Link(**link) for link in item.links])
+    links = [Link(**link) for link in item.links]
+    return read(item.document, guests=guests, hosts=hosts, links=links, written=not item.spans)
 
 
 def keep_reading(item: Item, reading: Reading) -> int:

@@ -22,9 +22,11 @@ def read(
     guests: Sequence[str] = (),
     hosts: Sequence[str] = (),
     links: Sequence[Link] = (),
+    written: bool = False,
     reader: Reader | None = None,
 ) -> Reading:
     """Return the facts, each with its quote. `guests` and `hosts` are names known beforehand; `links` those of the show notes.
+    `written` says that nobody spoke it.
 
     The first call loads the weights (a second or less); everything happens here, nothing is asked of a network.
     """
@@ -39,7 +41,7 @@ def read(
     return Reading(
         guests=people.guests,
         hosts=people.hosts,
-        milestones=tuple(milestone.find(talk, scores, people, reader)),
+        milestones=tuple(milestone.find(talk, scores, people, reader, written=written)),
         nuggets=tuple(nugget.find(talk, scores, people, reader)),
         endorsements=tuple(endorsement.find(talk, scores, people, links, reader)),
         reader=READER,

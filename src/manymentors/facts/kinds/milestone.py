@@ -13,9 +13,13 @@ from manymentors.shapes import Milestone
 
 WORDS = (5, 45, 25)
 MOST = 30
+LEAST_WRITTEN = 0.5
+"""Chance from which on a step in a written text is taken: the reader learned from talk, and is easily wrong on posts."""
 
 
-def find(talk: Talk, scores: Scores, people: People, reader: Reader) -> list[Milestone]:
+def find(
+    talk: Talk, scores: Scores, people: People, reader: Reader, *, written: bool = False
+) -> list[Milestone]:
     """The milestones in the order they are told; `order` puts them in the order they happened, as far as years say."""
     told = reader.settings["milestone"]
     born = years.birth(talk.document.text)
@@ -31,7 +35,8 @@ def find(talk: Talk, scores: Scores, people: People, reader: Reader) -> list[Mil
         )
         for picked, kind in closer.facts(talk, scores, reader, "milestone", words=WORDS, most=MOST)
     ]
-    return in_story_order(same.without_retellings(found))
+    least = LEAST_WRITTEN if written else 0.0
+    return in_story_order([m for m in same.without_retellings(found) if m.score >= least])
 
 
 def in_story_order(found: list[Milestone]) -> list[Milestone]:
