@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
@@ -236,6 +235,8 @@ def learn_pairs(
     held = np.array([np.nan if v is None else v for v in fixed])
     start = np.zeros(data.x.shape[3] + len(SKIPS))
     start[0] = -2.0
+    from scipy.optimize import minimize  # only fitting wants it, and tests do without
+
     found = minimize(
         data.loss, start, (held, firmness), jac=True, method="L-BFGS-B", options={"maxiter": 80}
     ).x

@@ -118,7 +118,8 @@ def test_following_an_opml_keeps_its_folders(world: World) -> None:
     assert "Listen / Interviews" in {line["folder"] for line in lines}
 
 
-def test_a_transcript_is_read_without_a_store(world: World, tmp_path: Path) -> None:
+def test_a_transcript_is_read_without_a_store(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
     file = SAMPLE / "transcripts" / "escalated-samira-oulhadj.srt"
     told = world.ok("read", str(file), "--json").json
     assert told["guests"] == ["Samira Oulhadj"]
@@ -134,7 +135,8 @@ def test_a_transcript_is_read_without_a_store(world: World, tmp_path: Path) -> N
     assert not world.home.exists()
 
 
-def test_roads_in_files_are_compared_without_a_store(world: World, tmp_path: Path) -> None:
+def test_roads_in_files_are_compared_without_a_store(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
     road, mine = tmp_path / "road.json", tmp_path / "mine.json"
     told = world.ok("read", str(SAMPLE / "transcripts" / "rack-and-ladder-crispin-dalisayan.md"), "--json")
     road.write_text(told.out)

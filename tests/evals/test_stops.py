@@ -17,7 +17,6 @@ EVALS = Path(__file__).resolve().parents[2] / "evals"
 @pytest.fixture
 def stops(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     shared("eval/score.py")
-    pytest.importorskip("scipy")
     monkeypatch.syspath_prepend(str(EVALS))
     import stops
 

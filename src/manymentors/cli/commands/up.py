@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -73,7 +74,7 @@ def start(pipe: int, *words: str) -> subprocess.Popen[bytes]:
 
 
 def wait_for(started: dict[str, subprocess.Popen[bytes]], host: str, port: int, home: Path) -> None:
-    """Return once the pages answer. Raises MentorsError where they do not, or where one of the two has ended."""
+    """Return once the pages answer and know of the worker. Raises MentorsError where they do not, or where one of the two has ended."""
     until = time.monotonic() + PATIENCE
     while not answers(host, port):
         if any(process.poll() is not None for process in started.values()):
@@ -100,10 +101,10 @@ def answers(host: str, port: int) -> bool:
     name = f"[{host}]" if ":" in host else {"0.0.0.0": HOST, "::": HOST}.get(host, host)
     try:
         with Client(allow_hosts=(f"{name}:{port}",), user_agent="mentors up") as client:
-            client.get(f"http://{name}:{port}/health")
-    except FetchError:
+            told = json.loads(client.get(f"http://{name}:{port}/health").body)
+    except (FetchError, ValueError):
         return False
-    return True
+    return bool(told.get("worker"))
 
 
 def say(address: str, json_: bool) -> None:
