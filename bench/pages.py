@@ -50,6 +50,7 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=1.0, help="seconds that a reader looks at a page")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--workers", type=int, default=2, help="processes of mentors serve")
+    parser.add_argument("--pages", default="", help="only these, such as today,person,compare,atlas,search")
     parser.add_argument("--quiet", action="store_true", help="nothing writes meanwhile")
     parser.add_argument("--queries", action="store_true")
     options = parser.parse_args()
@@ -63,6 +64,8 @@ def main() -> None:
             fill(options.passages)
             (home / "filled").touch()
         pages, cookie = asked()
+        if options.pages:
+            pages = {name: pages[name] for name in options.pages.split(",")}
         if options.queries:
             tell_queries(pages)
             return
