@@ -43,11 +43,20 @@ def _next_step(person: str, road: Sequence[Milestone], shared: int, stop: int | 
     """Their first step after the last shared one; None for somebody of whom no more is told."""
     if stop is None:
         return None
-    before, after = road[shared].year, road[stop].year
-    gap = after - before if before is not None and after is not None and after >= before else None
-    return NextStep(person, stop, shared, gap)
+    return NextStep(person, stop, shared, years_between(road[shared].year, road[stop].year))
+
+
+def years_between(before: int | None, after: int | None) -> int | None:
+    """None where one of the two is not told, or where they contradict the order of the steps."""
+    return after - before if before is not None and after is not None and after >= before else None
+
+
+def median_years(gaps: Sequence[int | None]) -> tuple[float | None, int]:
+    """The median of those that are known, and how many are."""
+    known = [gap for gap in gaps if gap is not None]
+    return (float(median(known)) if known else None), len(known)
 
 
 def _branch(kind: str, steps: Sequence[NextStep]) -> Branch:
-    gaps = [step.years for step in steps if step.years is not None]
-    return Branch(kind, tuple(steps), float(median(gaps)) if gaps else None, len(gaps))
+    years, dated = median_years([step.years for step in steps])
+    return Branch(kind, tuple(steps), years, dated)

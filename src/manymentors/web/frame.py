@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 WAYS = (
@@ -30,12 +30,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if match
         else ""
     )
-    ways = [(name, way, words) for name, words in WAYS if (way := address(name))]
+    ways = [(name, reverse(name), words) for name, words in WAYS]
     return {"ways": ways, "here": here, "under": group, "theme": user.theme}
-
-
-def address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

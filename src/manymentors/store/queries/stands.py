@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
+from manymentors.roads.atlas import median_years, years_between
 from manymentors.shapes import KINDS
 from manymentors.store import access
 from manymentors.store.models import Milestone, Person, Stand, Step, User
@@ -153,7 +153,7 @@ def ways_on(user: User, show: int = 12) -> Ways:
     silent: list[int] = []
     for person, (after, then) in stood.items():
         if after in told and then in told:
-            went[told[then][0]].append((person, _gap(told[after][1], told[then][1])))
+            went[told[then][0]].append((person, years_between(told[after][1], told[then][1])))
         else:
             silent.append(person)
     kinds = sorted(went, key=lambda kind: (-len(went[kind]), KINDS.index(kind)))
@@ -168,8 +168,7 @@ def ways_on(user: User, show: int = 12) -> Ways:
             for after, then in (stood[person],)
             if after in rows_of and then in rows_of
         )
-        gaps = [years for _, years in went[kind] if years is not None]
-        ways.append(Way(kind, len(went[kind]), some, float(median(gaps)) if gaps else None, len(gaps)))
+        ways.append(Way(kind, len(went[kind]), some, *median_years([years for _, years in went[kind]])))
     return Ways(len(rows), here, len(stood), tuple(ways), tuple(people[person] for person in silent))
 
 
@@ -181,7 +180,3 @@ def _told_in_few(user: User, ids: set[int]) -> dict[int, tuple[str, int | None]]
     out = {pk: (kind, year) for pk, kind, year, item in rows if item not in corrected}
     mine = milestones(user, [pk for pk, _, _, item in rows if item in corrected])
     return out | {pk: (row.kind, row.year) for pk, (row, _) in mine.items()}
-
-
-def _gap(before: int | None, after: int | None) -> int | None:
-    return after - before if before is not None and after is not None and after >= before else None
