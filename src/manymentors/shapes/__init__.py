@@ -1,0 +1,67 @@
+"""The frozen shapes that travel between stages, a file a stage; rows stay in the store.
+
+Where a shape says *characters*, they index `Document.text`; where it says *seconds*, they count from the start of the audio.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
+from manymentors.shapes.language import Ask, Question
+from manymentors.shapes.published import (
+    AccountLink,
+    Audio,
+    Chapter,
+    Fetched,
+    FoundItem,
+    FoundSource,
+    Link,
+    PersonTag,
+    TranscriptLink,
+    Validators,
+)
+from manymentors.shapes.roads import Atlas, Branch, Comparison, HandPair, NextStep, Pair, Step
+from manymentors.shapes.search import Entry, Filters, Hit
+from manymentors.shapes.speech import Document, Passage, Quote, Utterance
+
+if TYPE_CHECKING:
+    from manymentors.shapes.search import Embed
+
+__all__ = [
+    "ENDORSED",
+    "FIELDS",
+    "KINDS",
+    "AccountLink",
+    "Ask",
+    "Atlas",
+    "Audio",
+    "Branch",
+    "Chapter",
+    "Comparison",
+    "Document",
+    "Embed",
+    "Endorsement",
+    "Entry",
+    "Fetched",
+    "Filters",
+    "FoundItem",
+    "FoundSource",
+    "HandPair",
+    "Hit",
+    "Link",
+    "Milestone",
+    "NextStep",
+    "Nugget",
+    "Pair",
+    "Passage",
+    "PersonTag",
+    "Question",
+    "Quote",
+    "Reading",
+    "Role",
+    "Step",
+    "TranscriptLink",
+    "Utterance",
+    "Validators",
+]
