@@ -13,7 +13,10 @@ from manymentors.store.models import (
     Invitation,
     Item,
     Keepsake,
+    Listening,
+    Opinion,
     Person,
+    Question,
     Source,
     SourcePerson,
     Stand,
@@ -72,6 +75,18 @@ def verdicts(user: User) -> QuerySet[Verdict]:
 
 def keepsakes(user: User) -> QuerySet[Keepsake]:
     return Keepsake.objects.filter(user=user)
+
+
+def listenings(user: User) -> QuerySet[Listening]:
+    return Listening.objects.filter(user=user)
+
+
+def questions(user: User) -> QuerySet[Question]:
+    return Question.objects.filter(user=user)
+
+
+def opinions(user: User) -> QuerySet[Opinion]:
+    return Opinion.objects.filter(user=user)
 
 
 def stands(user: User) -> QuerySet[Stand]:

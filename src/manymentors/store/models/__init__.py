@@ -1,5 +1,6 @@
 """One noun a file. Public things are shared; personal things carry their user."""
 
+from manymentors.store.models.audio_file import AudioFile
 from manymentors.store.models.change import Change
 from manymentors.store.models.correction import Correction
 from manymentors.store.models.endorsement import Endorsement
@@ -9,21 +10,26 @@ from manymentors.store.models.hand_pair import HandPair
 from manymentors.store.models.invitation import Invitation
 from manymentors.store.models.item import Item
 from manymentors.store.models.keepsake import Keepsake
+from manymentors.store.models.listening import Listening
 from manymentors.store.models.merge import Merge
 from manymentors.store.models.milestone import Milestone
 from manymentors.store.models.nugget import Nugget
+from manymentors.store.models.opinion import Opinion
 from manymentors.store.models.passage import Passage
 from manymentors.store.models.person import Appearance, Person, SourcePerson
+from manymentors.store.models.question import Question
 from manymentors.store.models.revision import Revision
 from manymentors.store.models.source import Source
 from manymentors.store.models.stand import Stand
 from manymentors.store.models.step import Step
+from manymentors.store.models.transcribing import Transcribing
 from manymentors.store.models.user import User
 from manymentors.store.models.verdict import Verdict
 from manymentors.store.models.worker import Worker
 
 __all__ = [
     "Appearance",
+    "AudioFile",
     "Change",
     "Correction",
     "Endorsement",
@@ -33,16 +39,20 @@ __all__ = [
     "Invitation",
     "Item",
     "Keepsake",
+    "Listening",
     "Merge",
     "Milestone",
     "Nugget",
+    "Opinion",
     "Passage",
     "Person",
+    "Question",
     "Revision",
     "Source",
     "SourcePerson",
     "Stand",
     "Step",
+    "Transcribing",
     "User",
     "Verdict",
     "Worker",

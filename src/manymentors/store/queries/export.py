@@ -17,8 +17,8 @@ BATCH = 200
 
 
 def export(user: User) -> dict[str, Any]:
-    """Keys: format, my_road, plans, follows, verdicts, hand_pairs, keepsakes, corrections, people, sources, and items (each
-    with people, passages and facts).
+    """Keys: format, one for each personal table (my_road, plans, follows, keepsakes, questions …), people, sources, and
+    items (each with people, passages and facts).
     """
     return {**personal(user), "items": list(items(user))}
 
@@ -70,6 +70,13 @@ def personal(user: User) -> dict[str, Any]:
             .order_by("item__source__url", "item__key", "quote")
             .values("quote", "words", "applied", "result", **where)
         ),
+        "listening": list(
+            access.listenings(user)
+            .order_by("item__source__url", "item__key")
+            .values("seconds", "total", "finished", "at", "device", **where)
+        ),
+        "questions": list(access.questions(user).order_by("key").values("text", "asked", "spoke", "people")),
+        "opinions": list(access.opinions(user).order_by("key", "said", "id").values("topic", "line", "said")),
         "corrections": list(
             access.corrections(user)
             .order_by("item__source__url", "item__key", "fact", "quote")
