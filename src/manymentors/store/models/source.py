@@ -8,7 +8,7 @@ class Source(models.Model):
 
     `checked` is the last look, `answered` the last that brought an answer; `looks` counts them; `gap` to `moving_count` are
     the rhythm of `sources.due`; `whole_at` is when it was last fetched without validators; `old_urls` are where it was before
-    it moved.
+    it moved. `keep_audio` and `transcribe` ask for the audio and for transcripts of our own making of all that is new in it.
     """
 
     kind = models.CharField(max_length=30)
@@ -34,6 +34,8 @@ class Source(models.Model):
     moving_since = models.DateTimeField(null=True)
     moving_count = models.PositiveIntegerField(default=0)
     old_urls = models.JSONField(default=list)
+    keep_audio = models.BooleanField(default=False)
+    transcribe = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.title or self.url

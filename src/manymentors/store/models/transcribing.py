@@ -1,0 +1,25 @@
+"""A transcript that we make ourselves: how far it is."""
+
+from django.db import models
+
+from manymentors.store.models.item import Item
+
+
+class Transcribing(models.Model):
+    """One an item. `done` of `of` seconds of its audio were heard; `spent` seconds went into that, for an estimate.
+
+    `engine` is what hears or heard it. What was heard is saved in files beside the audio, step by step; the row only tells.
+    """
+
+    ASKED, WORKING, DONE, FAILED = "asked", "working", "done", "failed"
+    STATES = ((ASKED, "asked for"), (WORKING, "under way"), (DONE, "made"), (FAILED, "could not be made"))
+
+    item = models.OneToOneField(Item, models.CASCADE, related_name="transcribing")
+    state = models.CharField(max_length=10, choices=STATES, default=ASKED)
+    engine = models.TextField(blank=True)
+    done = models.FloatField(default=0)
+    of = models.FloatField(null=True)
+    spent = models.FloatField(default=0)
+    problem = models.TextField(blank=True)
+    asked = models.DateTimeField(auto_now_add=True)
+    ended = models.DateTimeField(null=True)
