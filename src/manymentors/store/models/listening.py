@@ -21,4 +21,4 @@ class Listening(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint("user", "item", name="an_item_listened_to_once"),)
-        indexes = (models.Index("user", "-at", name="listened_last"),)
+        indexes = (models.Index(fields=("user", "-at"), name="listened_last"),)
