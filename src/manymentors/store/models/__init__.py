@@ -17,11 +17,14 @@ from manymentors.store.models.nugget import Nugget
 from manymentors.store.models.opinion import Opinion
 from manymentors.store.models.passage import Passage
 from manymentors.store.models.person import Appearance, Person, SourcePerson
+from manymentors.store.models.person_note import PersonNote
 from manymentors.store.models.question import Question
 from manymentors.store.models.revision import Revision
+from manymentors.store.models.shelved import Shelved
 from manymentors.store.models.source import Source
 from manymentors.store.models.stand import Stand
 from manymentors.store.models.step import Step
+from manymentors.store.models.trail import Trail
 from manymentors.store.models.transcribing import Transcribing
 from manymentors.store.models.user import User
 from manymentors.store.models.verdict import Verdict
@@ -46,12 +49,15 @@ __all__ = [
     "Opinion",
     "Passage",
     "Person",
+    "PersonNote",
     "Question",
     "Revision",
+    "Shelved",
     "Source",
     "SourcePerson",
     "Stand",
     "Step",
+    "Trail",
     "Transcribing",
     "User",
     "Verdict",
