@@ -23,6 +23,60 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False),
         ),
         migrations.CreateModel(
+            name='Trait',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('must', models.BooleanField(default=True)),
+                ('weight', models.PositiveSmallIntegerField(default=3)),
+                ('position', models.PositiveIntegerField()),
+                ('inputs', models.CharField(blank=True, max_length=64)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='traits', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Proof',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quote', models.TextField()),
+                ('score', models.FloatField(default=0)),
+                ('clear', models.BooleanField(default=False)),
+                ('says', models.CharField(blank=True, max_length=10)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='store.item')),
+                ('milestone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='store.milestone')),
+                ('nugget', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='store.nugget')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='store.person')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to=settings.AUTH_USER_MODEL)),
+                ('trait', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='store.trait')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Judgement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fact', models.CharField(max_length=20)),
+                ('quote', models.TextField()),
+                ('says', models.CharField(choices=[('accept', 'accept'), ('reject', 'reject')], max_length=10)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='store.item')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='store.person')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to=settings.AUTH_USER_MODEL)),
+                ('trait', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='store.trait')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField()),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='store.person')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to=settings.AUTH_USER_MODEL)),
+                ('trait', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='store.trait')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Transcribing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -161,5 +215,21 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('to_person__isnull', False), ('to_source__isnull', False), ('to_item__isnull', False), _connector='OR'), name='a_trail_leads_somewhere'), models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='somebody_opened_the_door')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='trait',
+            index=models.Index(fields=['user', 'position'], name='traits_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='trait',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('text'), name='a_trait_once'),
+        ),
+        migrations.AddIndex(
+            model_name='proof',
+            index=models.Index(fields=['trait', 'person', '-score'], name='proofs_of_a_trait'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.UniqueConstraint(models.F('trait'), models.F('item'), models.F('fact'), models.F('quote'), name='one_judgement_a_proof'),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from manymentors.store.models.audio_file import AudioFile
 from manymentors.store.models.change import Change
+from manymentors.store.models.claim import Claim
 from manymentors.store.models.correction import Correction
 from manymentors.store.models.endorsement import Endorsement
 from manymentors.store.models.errand import Errand
@@ -9,6 +10,7 @@ from manymentors.store.models.follow import Follow
 from manymentors.store.models.hand_pair import HandPair
 from manymentors.store.models.invitation import Invitation
 from manymentors.store.models.item import Item
+from manymentors.store.models.judgement import Judgement
 from manymentors.store.models.keepsake import Keepsake
 from manymentors.store.models.listening import Listening
 from manymentors.store.models.merge import Merge
@@ -18,6 +20,7 @@ from manymentors.store.models.opinion import Opinion
 from manymentors.store.models.passage import Passage
 from manymentors.store.models.person import Appearance, Person, SourcePerson
 from manymentors.store.models.person_note import PersonNote
+from manymentors.store.models.proof import Proof
 from manymentors.store.models.question import Question
 from manymentors.store.models.revision import Revision
 from manymentors.store.models.shelved import Shelved
@@ -25,6 +28,7 @@ from manymentors.store.models.source import Source
 from manymentors.store.models.stand import Stand
 from manymentors.store.models.step import Step
 from manymentors.store.models.trail import Trail
+from manymentors.store.models.trait import Trait
 from manymentors.store.models.transcribing import Transcribing
 from manymentors.store.models.user import User
 from manymentors.store.models.verdict import Verdict
@@ -34,6 +38,7 @@ __all__ = [
     "Appearance",
     "AudioFile",
     "Change",
+    "Claim",
     "Correction",
     "Endorsement",
     "Errand",
@@ -41,6 +46,7 @@ __all__ = [
     "HandPair",
     "Invitation",
     "Item",
+    "Judgement",
     "Keepsake",
     "Listening",
     "Merge",
@@ -50,6 +56,7 @@ __all__ = [
     "Passage",
     "Person",
     "PersonNote",
+    "Proof",
     "Question",
     "Revision",
     "Shelved",
@@ -58,6 +65,7 @@ __all__ = [
     "Stand",
     "Step",
     "Trail",
+    "Trait",
     "Transcribing",
     "User",
     "Verdict",
