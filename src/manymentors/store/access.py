@@ -6,21 +6,26 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from manymentors.store.models import (
     Appearance,
+    Claim,
     Correction,
     Errand,
     Follow,
     HandPair,
     Invitation,
     Item,
+    Judgement,
     Keepsake,
     Listening,
     Opinion,
     Person,
+    Proof,
     Question,
+    Shelved,
     Source,
     SourcePerson,
     Stand,
     Step,
+    Trait,
     User,
     Verdict,
 )
@@ -93,12 +98,34 @@ def stands(user: User) -> QuerySet[Stand]:
     return Stand.objects.filter(user=user)
 
 
+def shelved(user: User) -> QuerySet[Shelved]:
+    return Shelved.objects.filter(user=user)
+
+
 def errands(user: User) -> QuerySet[Errand]:
     return Errand.objects.filter(user=user)
 
 
 def invitations(user: User) -> QuerySet[Invitation]:
     return Invitation.objects.filter(made_by=user)
+
+
+def traits(user: User) -> QuerySet[Trait]:
+    """My ideal mentor, in my order."""
+    return Trait.objects.filter(user=user).order_by("position", "id")
+
+
+def proofs(user: User) -> QuerySet[Proof]:
+    """Of what is told in sources that the user still follows."""
+    return Proof.objects.filter(user=user, item__source__in=follows(user).values("source"))
+
+
+def judgements(user: User) -> QuerySet[Judgement]:
+    return Judgement.objects.filter(user=user)
+
+
+def claims(user: User) -> QuerySet[Claim]:
+    return Claim.objects.filter(user=user)
 
 
 def can_log_in() -> QuerySet[User]:
