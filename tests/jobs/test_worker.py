@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -105,6 +106,11 @@ def test_each_errand_is_begun_and_ended(world: World) -> None:
         assert [row[3] for row in errands(world)] == [""] * 4
         assert server.asked["/0/feed.xml"] == 2, "once to follow, once to sync"
         assert world.ok("search", "backups that nobody had tried", "--json").json["answers"]
+
+
+def test_the_worker_lets_the_pages_have_the_processor_first(world: World) -> None:
+    with working(world) as worker:
+        assert os.getpriority(os.PRIO_PROCESS, worker.pid) > os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def test_what_nobody_knows_how_to_do_is_said_so(world: World) -> None:

@@ -10,10 +10,11 @@ from manymentors.shapes import Step
 from manymentors.store import access
 from manymentors.store.models import Passage, Person
 from manymentors.store.queries.export import export
-from manymentors.store.queries.keepsakes import nuggets, shelf
+from manymentors.store.queries.keepsakes import nuggets
 from manymentors.store.queries.passages import passages
 from manymentors.store.queries.people import find_person, people
 from manymentors.store.queries.roads import my_steps, told_of
+from manymentors.store.queries.shelf import shelf
 from manymentors.store.queries.sources import find_source, sources
 from tests.factories import a_nugget, a_road, a_user
 

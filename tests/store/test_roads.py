@@ -11,8 +11,9 @@ from manymentors.shapes import HandPair, Step
 from manymentors.store.anchors import same_place, where
 from manymentors.store.corrected import corrected
 from manymentors.store.models import Appearance, Merge, Milestone, Nugget, Person
-from manymentors.store.queries.keepsakes import nuggets, shelf
+from manymentors.store.queries.keepsakes import nuggets
 from manymentors.store.queries.roads import by_hand, my_steps, told_of
+from manymentors.store.queries.shelf import shelf
 from tests.factories import a_milestone, a_nugget, a_road, a_user, an_endorsement
 
 pytestmark = pytest.mark.django_db

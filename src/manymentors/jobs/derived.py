@@ -12,6 +12,7 @@ from django.db import close_old_connections
 
 from manymentors.actions.index import bring_up
 from manymentors.actions.open_index import writing
+from manymentors.actions.shelve import shelve
 from manymentors.actions.stand import stand
 from manymentors.errors import Busy
 from manymentors.store.models import User
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 INDEX_EVERY = 2.0
 STANDS_EVERY = 4.0
+SHELVES_EVERY = 60.0
 MANY = 1_000
 """Changed items beyond which it is not worth asking whom they touch: everybody's stands are looked over."""
 
@@ -32,7 +34,7 @@ def bring_up_stands(users: Iterable[User]) -> None:
 
 
 class Derived:
-    """Two threads of the worker: one for the index, one for the stands. A fault in one is told in the log, and tried again."""
+    """Two threads of the worker: what is derived takes turns on them. A fault in one is told in the log, and tried again."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="derived")
@@ -45,6 +47,7 @@ class Derived:
         for name, every, do in (
             ("index", INDEX_EVERY, self.index),
             ("stands", STANDS_EVERY, self.changed_stands),
+            ("shelves", SHELVES_EVERY, self.shelves),
         ):
             at, last = self._at.get(name, (0.0, None))
             if time.monotonic() - at >= every and (last is None or last.done()):
@@ -81,3 +84,8 @@ class Derived:
             items, self._seen = changes_after(self._seen)
             users = work.followers(items if len(items) <= MANY else None)
         bring_up_stands(users)
+
+    def shelves(self) -> None:
+        """Everybody's; of whom nothing has changed costs three small queries."""
+        for user in work.followers():
+            shelve(user)

@@ -65,7 +65,8 @@ def command(
 def find_fact(user: User, person: Person, of: str, number: int) -> AnyFact:
     """The fact with this number in the list that shows it. Raises NothingThere."""
     from manymentors.actions.compare import road_of
-    from manymentors.store.queries.keepsakes import nuggets, shelf
+    from manymentors.store.queries.keepsakes import nuggets
+    from manymentors.store.queries.shelf import shelf
 
     if of == "nugget":
         return pick(nuggets(user, person=person), number, f"mentors nuggets --person '{person.name}'")[0]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def command(user: User, person: str | None, json_: bool) -> None:
     """The shelf of PERSON, each thing with where it was said and how many of your people speak for it; without PERSON,
     everyone's, the most recommended first."""
-    from manymentors.store.queries.keepsakes import shelf
     from manymentors.store.queries.people import find_person
+    from manymentors.store.queries.shelf import shelf
 
     who = find_person(user, person) if person else None
     lines = shelf(user, who)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def command(user: User, json_: bool) -> None:
     """Look at what is due, take in what is new, keep the search and the comparisons up to date, and do what the pages ask
     for. Stop it, or kill it, at any moment: what was begun goes on when it runs again. One a data folder; several may
-    share a PostgreSQL, each with a MANYMENTORS_WORKER name of its own.
+    share a PostgreSQL, each with a MANYMENTORS_WORKER name of its own. Where the processor is short, it lets the pages go first.
     """
     from django.conf import settings
 
@@ -34,6 +34,7 @@ def command(user: User, json_: bool) -> None:
         sys.stdout.flush()
 
     processes.stop_on_signals()
+    processes.step_aside()
     try:
         jobs.watch(ready=ready)
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from manymentors.actions.compare import Road, road_of
 from manymentors.store.models import Follow
-from manymentors.store.queries.keepsakes import ShelfLine, shelf
+from manymentors.store.queries.shelf import ShelfLine, shelf
 from manymentors.store.queries.nuggets import nugget_lines
 from manymentors.store.queries.people import head_of, person_numbered
 from manymentors.store.queries.viewpoints import appearances, viewpoints

@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from manymentors.shapes import ENDORSED
-from manymentors.store.queries.keepsakes import ShelfLine, load_said, shelf_lines
+from manymentors.store.queries.shelf import shelf_page
 from manymentors.web.render import number_in, page
 from manymentors.web.request import Request
 
@@ -19,24 +18,11 @@ SAID = 8
 
 @require_safe
 def shelf(request: Request) -> HttpResponse:
-    types: dict[str, list[ShelfLine]] = {name: [] for name in ENDORSED}
-    for line in shelf_lines(request.user):
-        types.setdefault(line.type, []).append(line)
-    chosen = request.GET.get("type", "")
-    context = {"types": {name: len(lines) for name, lines in types.items() if lines}, "chosen": ""}
-    if types.get(chosen):
-        lines, pages = types[chosen], -(-len(types[chosen]) // PAGE)
-        number = min(number_in(request.GET.get("page")), pages)
-        here = {chosen: lines[(number - 1) * PAGE : number * PAGE]}
-        load_said(here[chosen], SAID)
-        return page(
-            request,
-            "shelf.html",
-            context | {"chosen": chosen, "shelves": here, "number": number, "pages": pages},
-        )
-    here = {name: lines[:FIRST] for name, lines in types.items() if lines}
-    load_said((line for lines in here.values() for line in lines), SAID)
-    return page(request, "shelf.html", context | {"shelves": here, "number": 1, "pages": 1})
+    asked = request.GET.get("type", "")
+    number = number_in(request.GET.get("page"))
+    here = shelf_page(request.user, asked, number, first=FIRST, size=PAGE, said=SAID)
+    names = ("types", "shelves", "chosen", "number", "pages")
+    return page(request, "shelf.html", {name: getattr(here, name) for name in names})
 
 
 urlpatterns = [path("shelf/", shelf, name="shelf")]
