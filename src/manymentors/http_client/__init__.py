@@ -6,10 +6,21 @@ seconds, never brings more than its bytes after decompression, and never takes a
 """
 
 from manymentors.http_client.address import is_public
-from manymentors.http_client.answer import Response
+from manymentors.http_client.answer import Response, Stream, size_in_words
 from manymentors.http_client.client import MAX_BYTES, Client
 from manymentors.http_client.connect import resolve
 from manymentors.http_client.politeness import EVERYONE, Politeness
 from manymentors.http_client.status import retry_after
 
-__all__ = ["EVERYONE", "MAX_BYTES", "Client", "Politeness", "Response", "is_public", "resolve", "retry_after"]
+__all__ = [
+    "EVERYONE",
+    "MAX_BYTES",
+    "Client",
+    "Politeness",
+    "Response",
+    "Stream",
+    "is_public",
+    "resolve",
+    "retry_after",
+    "size_in_words",
+]

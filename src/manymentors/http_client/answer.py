@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 
@@ -37,6 +37,16 @@ class Response:
         message = Message()
         message["content-type"] = self.headers.get("content-type", "")
         return message
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer whose bytes still come: 200, 206 or another 2xx, or 416. `parts` is read once, within the block that gave it."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    parts: Iterator[bytes]
 
 
 def size_in_words(count: int) -> str:

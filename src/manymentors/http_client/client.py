@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 
@@ -13,7 +13,7 @@ import httpx2
 
 from manymentors.errors import AddressRefused, ServerFailed, TooLarge, TooSlow, Unreachable
 from manymentors.http_client.address import authorization, parse, plain, port_of, same_house
-from manymentors.http_client.answer import Response, size_in_words
+from manymentors.http_client.answer import Response, Stream, size_in_words
 from manymentors.http_client.connect import (
     Deadline,
     GuardedBackend,
@@ -29,6 +29,7 @@ from manymentors.http_client.status import header_words, raise_for_status, reaso
 from manymentors.shapes import Validators
 
 MAX_BYTES = 15 * 1024 * 1024
+REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Client:
@@ -97,7 +98,7 @@ class Client:
         while True:
             secret = authorization(first) if same_house(first, here) else {}
             with self._turn(here), self._exchange(here, headers | secret, seconds) as (answer, end):
-                if answer.status_code not in (301, 302, 303, 307, 308) or "location" not in answer.headers:
+                if answer.status_code not in REDIRECTS or "location" not in answer.headers:
                     raise_for_status(
                         answer, here, conditional=bool(validators.etag or validators.last_modified)
                     )
@@ -138,6 +139,54 @@ class Client:
                 body=self._read(answer, here, max_bytes),
             )
 
+    @contextmanager
+    def open(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = 3600.0,
+        idle: float = 30.0,
+    ) -> Iterator[Stream]:
+        """Ask for one address, guarded as `get` is, and hand over the answer while it comes: for what is too large to hold.
+
+        `headers` such as Range are sent to every redirect too. Nothing limits the bytes here: whoever takes the parts counts
+        them. `idle` is the longest silence of the server, `seconds` the limit for all of it. The host's turn is waited for,
+        but not kept while the body comes. 416 is handed over as it is. Raises FetchError, from the block as well.
+        """
+        for prefix, folder in self._mounts.items():
+            if url.startswith(prefix):
+                whole = from_folder(url, url.removeprefix(prefix), folder, Validators(), 1 << 40)
+                yield Stream(whole.url, whole.status, whole.headers, iter((whole.body,)))
+                return
+        told = {"User-Agent": self._user_agent, "Accept": "*/*", "Accept-Encoding": "identity"}
+        told |= headers or {}
+        first = parse(url)
+        here, seen = first, [plain(first)]
+        while True:
+            secret = authorization(first) if same_house(first, here) else {}
+            with ExitStack() as exchange:
+                with self._turn(here):
+                    asked = self._exchange(here, told | secret, seconds, idle=idle)
+                    answer, end = exchange.enter_context(asked)
+                if answer.status_code not in REDIRECTS or "location" not in answer.headers:
+                    if answer.status_code != 416:
+                        raise_for_status(answer, here, conditional=False)
+                    said = {name.lower(): value for name, value in answer.headers.items()}
+                    yield Stream(plain(here), answer.status_code, said, self._parts(answer, here))
+                    return
+                here = redirected(here, answer, seen)
+                seconds = end - self._clock()
+
+    def _parts(self, answer: httpx2.Response, url: httpx2.URL) -> Iterator[bytes]:
+        """The body as it comes; one that is packed cannot be counted nor taken up again, and nobody packs audio."""
+        if set(header_words(answer.headers.get("content-encoding", ""))) - {"identity"}:
+            message = f"{plain(url)} packed its answer though it was asked not to. Tell its owner."
+            raise ServerFailed(plain(url), message, answer.status_code)
+        for part in answer.iter_raw():
+            self._deadline.check()
+            yield part
+
     def _turn(self, url: httpx2.URL) -> AbstractContextManager[None]:
         if self._is_allowed(url.host, port_of(url)):
             return nullcontext()
@@ -145,11 +194,16 @@ class Client:
 
     @contextmanager
     def _exchange(
-        self, url: httpx2.URL, headers: Mapping[str, str], seconds: float, body: bytes | None = None
+        self,
+        url: httpx2.URL,
+        headers: Mapping[str, str],
+        seconds: float,
+        body: bytes | None = None,
+        idle: float | None = None,
     ) -> Iterator[tuple[httpx2.Response, float]]:
-        """Ask, by POST where there is a body."""
+        """Ask, by POST where there is a body. `idle` is the longest wait for anything at all."""
         end = self._deadline.start(seconds)
-        limits = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+        limits = dict.fromkeys(("connect", "read", "write", "pool"), idle or seconds)
         request = httpx2.Request(
             "GET" if body is None else "POST",
             url.copy_with(userinfo=b""),
