@@ -16,6 +16,8 @@ from manymentors.store.models import (
     Judgement,
     Keepsake,
     Listening,
+    Mark,
+    Note,
     Opinion,
     Person,
     Proof,
@@ -92,6 +94,14 @@ def questions(user: User) -> QuerySet[Question]:
 
 def opinions(user: User) -> QuerySet[Opinion]:
     return Opinion.objects.filter(user=user)
+
+
+def marks(user: User) -> QuerySet[Mark]:
+    return Mark.objects.filter(user=user)
+
+
+def notes(user: User) -> QuerySet[Note]:
+    return Note.objects.filter(user=user)
 
 
 def stands(user: User) -> QuerySet[Stand]:

@@ -13,8 +13,10 @@ from manymentors.store.models.item import Item
 from manymentors.store.models.judgement import Judgement
 from manymentors.store.models.keepsake import Keepsake
 from manymentors.store.models.listening import Listening
+from manymentors.store.models.mark import Mark
 from manymentors.store.models.merge import Merge
 from manymentors.store.models.milestone import Milestone
+from manymentors.store.models.note import Note
 from manymentors.store.models.nugget import Nugget
 from manymentors.store.models.opinion import Opinion
 from manymentors.store.models.passage import Passage
@@ -49,8 +51,10 @@ __all__ = [
     "Judgement",
     "Keepsake",
     "Listening",
+    "Mark",
     "Merge",
     "Milestone",
+    "Note",
     "Nugget",
     "Opinion",
     "Passage",
