@@ -13,6 +13,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Drawn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('watermark', models.BigIntegerField(default=0)),
+                ('version', models.CharField(blank=True, max_length=20)),
+            ],
+        ),
         migrations.AddField(
             model_name='source',
             name='keep_audio',
@@ -22,6 +30,100 @@ class Migration(migrations.Migration):
             model_name='source',
             name='transcribe',
             field=models.BooleanField(default=False),
+        ),
+        migrations.CreateModel(
+            name='Account',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('network', models.CharField(max_length=20)),
+                ('identity', models.TextField()),
+                ('label', models.TextField(blank=True)),
+                ('name', models.TextField(blank=True)),
+                ('url', models.TextField(blank=True)),
+                ('avatar', models.TextField(blank=True)),
+                ('former', models.JSONField(default=list)),
+                ('source', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='account', to='store.source')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AccountEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('says', models.TextField(blank=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='store.account')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_evidence', to='store.person')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_evidence', to='store.source')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AudioFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('wanted', 'to be fetched, or on its way'), ('whole', 'here'), ('refused', 'cannot be had'), ('dropped', 'was here, and made room for others')], default='wanted', max_length=10)),
+                ('by_hand', models.BooleanField(default=False)),
+                ('path', models.TextField(blank=True)),
+                ('url', models.TextField(blank=True)),
+                ('media_type', models.CharField(blank=True, max_length=100)),
+                ('etag', models.TextField(blank=True)),
+                ('bytes', models.BigIntegerField(null=True)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('duration', models.FloatField(null=True)),
+                ('problem', models.TextField(blank=True)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('try_after', models.DateTimeField(null=True)),
+                ('kept_at', models.DateTimeField(null=True)),
+                ('last_played', models.DateTimeField(null=True)),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='audio_file', to='store.item')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Circle',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('inputs', models.CharField(max_length=64)),
+                ('picture', models.JSONField(default=dict)),
+                ('made', models.DateTimeField(auto_now=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='circle', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Listening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seconds', models.FloatField()),
+                ('total', models.FloatField(null=True)),
+                ('finished', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('device', models.CharField(blank=True, max_length=100)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listenings', to='store.item')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listenings', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Node',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.TextField(unique=True)),
+                ('kind', models.CharField(max_length=10)),
+                ('label', models.TextField(blank=True)),
+                ('address', models.TextField(blank=True)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='store.account')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='store.person')),
+                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='store.source')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Edge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('quote', models.TextField(blank=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges', to='store.item')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges', to='store.source')),
+                ('who', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learns', to='store.node')),
+                ('whom', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teaches', to='store.node')),
+            ],
         ),
         migrations.CreateModel(
             name='Note',
@@ -67,6 +169,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='NotForMe',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_for_me', to='store.node')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_for_me', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Opinion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -105,6 +216,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Recognition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('same', models.BooleanField(default=True)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recognitions', to='store.account')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recognitions', to='store.person')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recognitions', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Shelved',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -116,6 +238,18 @@ class Migration(migrations.Migration):
                 ('confirmed', models.BooleanField(default=False)),
                 ('inputs', models.CharField(max_length=64)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Suggestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rank', models.PositiveIntegerField()),
+                ('score', models.FloatField()),
+                ('why', models.JSONField(default=list)),
+                ('path', models.JSONField(default=list)),
+                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='store.node')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -204,46 +338,29 @@ class Migration(migrations.Migration):
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='transcribing', to='store.item')),
             ],
         ),
-        migrations.CreateModel(
-            name='AudioFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('wanted', 'to be fetched, or on its way'), ('whole', 'here'), ('refused', 'cannot be had'), ('dropped', 'was here, and made room for others')], default='wanted', max_length=10)),
-                ('by_hand', models.BooleanField(default=False)),
-                ('path', models.TextField(blank=True)),
-                ('url', models.TextField(blank=True)),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('etag', models.TextField(blank=True)),
-                ('bytes', models.BigIntegerField(null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('duration', models.FloatField(null=True)),
-                ('problem', models.TextField(blank=True)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('try_after', models.DateTimeField(null=True)),
-                ('kept_at', models.DateTimeField(null=True)),
-                ('last_played', models.DateTimeField(null=True)),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='audio_file', to='store.item')),
-            ],
-            options={
-                'indexes': [models.Index(models.F('try_after'), condition=models.Q(('state', 'wanted')), name='audio_to_fetch')],
-            },
+        migrations.AddIndex(
+            model_name='account',
+            index=models.Index(models.F('network'), models.F('label'), name='accounts_by_label'),
         ),
-        migrations.CreateModel(
-            name='Listening',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seconds', models.FloatField()),
-                ('total', models.FloatField(null=True)),
-                ('finished', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('device', models.CharField(blank=True, max_length=100)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listenings', to='store.item')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listenings', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['user', '-at'], name='listened_last')],
-                'constraints': [models.UniqueConstraint(models.F('user'), models.F('item'), name='an_item_listened_to_once')],
-            },
+        migrations.AddConstraint(
+            model_name='account',
+            constraint=models.UniqueConstraint(models.F('network'), models.F('identity'), name='an_identity_once_a_network'),
+        ),
+        migrations.AddConstraint(
+            model_name='accountevidence',
+            constraint=models.UniqueConstraint(models.F('account'), models.F('person'), models.F('source'), models.F('kind'), name='evidence_once_an_account_and_source'),
+        ),
+        migrations.AddIndex(
+            model_name='audiofile',
+            index=models.Index(models.F('try_after'), condition=models.Q(('state', 'wanted')), name='audio_to_fetch'),
+        ),
+        migrations.AddIndex(
+            model_name='listening',
+            index=models.Index(fields=['user', '-at'], name='listened_last'),
+        ),
+        migrations.AddConstraint(
+            model_name='listening',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('item'), name='an_item_listened_to_once'),
         ),
         migrations.AddIndex(
             model_name='note',
@@ -256,6 +373,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mark',
             constraint=models.UniqueConstraint(models.F('user'), models.F('client'), name='a_press_is_one_mark'),
+        ),
+        migrations.AddConstraint(
+            model_name='notforme',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('node'), name='not_for_me_once'),
         ),
         migrations.AddIndex(
             model_name='opinion',
@@ -270,8 +391,20 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('user'), models.F('key'), name='a_question_kept_once'),
         ),
         migrations.AddConstraint(
+            model_name='recognition',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('account'), models.F('person'), name='an_account_recognised_once'),
+        ),
+        migrations.AddConstraint(
             model_name='shelved',
             constraint=models.UniqueConstraint(models.F('user'), models.F('type'), models.F('place'), name='a_place_on_the_shelf_once'),
+        ),
+        migrations.AddIndex(
+            model_name='suggestion',
+            index=models.Index(models.F('user'), models.F('rank'), name='suggestions_by_rank'),
+        ),
+        migrations.AddConstraint(
+            model_name='suggestion',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('node'), name='a_node_suggested_once'),
         ),
         migrations.AddConstraint(
             model_name='trail',

@@ -1,9 +1,11 @@
 """One noun a file. Public things are shared; personal things carry their user."""
 
+from manymentors.store.models.account import Account, AccountEvidence, Recognition
 from manymentors.store.models.audio_file import AudioFile
 from manymentors.store.models.change import Change
 from manymentors.store.models.claim import Claim
 from manymentors.store.models.correction import Correction
+from manymentors.store.models.edge import Circle, Drawn, Edge, Node, NotForMe, Suggestion
 from manymentors.store.models.endorsement import Endorsement
 from manymentors.store.models.errand import Errand
 from manymentors.store.models.follow import Follow
@@ -37,11 +39,16 @@ from manymentors.store.models.verdict import Verdict
 from manymentors.store.models.worker import Worker
 
 __all__ = [
+    "Account",
+    "AccountEvidence",
     "Appearance",
     "AudioFile",
     "Change",
+    "Circle",
     "Claim",
     "Correction",
+    "Drawn",
+    "Edge",
     "Endorsement",
     "Errand",
     "Follow",
@@ -54,6 +61,8 @@ __all__ = [
     "Mark",
     "Merge",
     "Milestone",
+    "Node",
+    "NotForMe",
     "Note",
     "Nugget",
     "Opinion",
@@ -62,12 +71,14 @@ __all__ = [
     "PersonNote",
     "Proof",
     "Question",
+    "Recognition",
     "Revision",
     "Shelved",
     "Source",
     "SourcePerson",
     "Stand",
     "Step",
+    "Suggestion",
     "Trail",
     "Trait",
     "Transcribing",
