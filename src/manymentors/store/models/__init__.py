@@ -1,7 +1,11 @@
 """One noun a file. Public things are shared; personal things carry their user."""
 
 from manymentors.store.models.account import Account, AccountEvidence, Recognition
+from manymentors.store.models.app_device import AppClock, AppDevice
+from manymentors.store.models.app_key import AppKey, AppLogin
+from manymentors.store.models.app_subscription import AppSubscription
 from manymentors.store.models.audio_file import AudioFile
+from manymentors.store.models.budget import Budget
 from manymentors.store.models.change import Change
 from manymentors.store.models.claim import Claim
 from manymentors.store.models.correction import Correction
@@ -24,8 +28,10 @@ from manymentors.store.models.opinion import Opinion
 from manymentors.store.models.passage import Passage
 from manymentors.store.models.person import Appearance, Person, SourcePerson
 from manymentors.store.models.person_note import PersonNote
+from manymentors.store.models.play_action import PlayAction
 from manymentors.store.models.proof import Proof
 from manymentors.store.models.question import Question
+from manymentors.store.models.queued import Queued
 from manymentors.store.models.revision import Revision
 from manymentors.store.models.shelved import Shelved
 from manymentors.store.models.source import Source
@@ -41,8 +47,14 @@ from manymentors.store.models.worker import Worker
 __all__ = [
     "Account",
     "AccountEvidence",
+    "AppClock",
+    "AppDevice",
+    "AppKey",
+    "AppLogin",
+    "AppSubscription",
     "Appearance",
     "AudioFile",
+    "Budget",
     "Change",
     "Circle",
     "Claim",
@@ -69,8 +81,10 @@ __all__ = [
     "Passage",
     "Person",
     "PersonNote",
+    "PlayAction",
     "Proof",
     "Question",
+    "Queued",
     "Recognition",
     "Revision",
     "Shelved",
