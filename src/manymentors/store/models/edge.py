@@ -3,16 +3,16 @@
 from django.conf import settings
 from django.db import models
 
-from manymentors.store.models.account import Account
 from manymentors.store.models.item import Item
 from manymentors.store.models.person import Person
 from manymentors.store.models.source import Source
 
 
 class Node(models.Model):
-    """Somebody, or a show, that an edge leads from or to. `key` is what it is found by again, and never changes.
+    """Somebody, or a show, that an edge leads from or to. `key` is what it is found by again, and never changes: the folded
+    name of a person or a show, or the network and identity of an account, whose person is looked up when it is shown.
 
-    `person`, `account` and `source` are set where we know more of it than its name; `address` is where it may be followed.
+    `person` and `source` are set where we know more than the name; `address` is where it may be followed.
     """
 
     key = models.TextField(unique=True)
@@ -20,7 +20,6 @@ class Node(models.Model):
     label = models.TextField(blank=True)
     address = models.TextField(blank=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="nodes")
-    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="nodes")
     source = models.ForeignKey(Source, models.CASCADE, null=True, related_name="nodes")
 
     def __str__(self) -> str:
