@@ -15,7 +15,7 @@ class Note(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notes")
-    item = models.ForeignKey(Item, models.SET_NULL, null=True, related_name="notes")
+    item = models.ForeignKey(Item, models.SET_NULL, null=True, related_name="write_ups")
     quote = models.TextField(blank=True)
     words = models.TextField(blank=True)
     start = models.PositiveIntegerField(null=True)
