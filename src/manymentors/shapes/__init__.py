@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from manymentors.shapes.circle import Identity, Line, Place, Pointer, Ranked
+from manymentors.shapes.audio import RATE, Heard, Transcribe, Word
 from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
 from manymentors.shapes.language import Ask, Question
+from manymentors.shapes.listening import SORTS, Candidate, Mix, Pick
 from manymentors.shapes.published import (
     AccountLink,
     Audio,
@@ -26,17 +29,21 @@ from manymentors.shapes.search import Entry, Filters, Hit
 from manymentors.shapes.speech import Document, Passage, Quote, Utterance
 
 if TYPE_CHECKING:
+    from manymentors.shapes.audio import Samples
     from manymentors.shapes.search import Embed
 
 __all__ = [
     "ENDORSED",
     "FIELDS",
     "KINDS",
+    "RATE",
+    "SORTS",
     "AccountLink",
     "Ask",
     "Atlas",
     "Audio",
     "Branch",
+    "Candidate",
     "Chapter",
     "Comparison",
     "Document",
@@ -48,20 +55,31 @@ __all__ = [
     "FoundItem",
     "FoundSource",
     "HandPair",
+    "Heard",
     "Hit",
+    "Identity",
+    "Line",
     "Link",
     "Milestone",
+    "Mix",
     "NextStep",
     "Nugget",
     "Pair",
     "Passage",
     "PersonTag",
+    "Pick",
+    "Place",
+    "Pointer",
     "Question",
     "Quote",
+    "Ranked",
     "Reading",
     "Role",
+    "Samples",
     "Step",
+    "Transcribe",
     "TranscriptLink",
     "Utterance",
     "Validators",
+    "Word",
 ]
