@@ -102,6 +102,20 @@ def test_where_nothing_is_new_the_last_there_was_is_shown(browser: Client, me: U
     assert "Long ago" in text
 
 
+def test_a_tier_with_many_is_cut_and_told_at_length_where_it_is_asked_for(browser: Client, me: User) -> None:
+    for number in range(10):
+        said(me, f"Wim {number}", days=1)
+    said(me, "Mia Monthly", days=20, tier="monthly")
+    text = browser.get("/").text
+    assert text.count('class="today-line') == 8 + 1
+    assert 'href="?tier=weekly"' in text
+    assert 'href="?tier=monthly"' not in text
+    alone = browser.get("/?tier=weekly").text
+    assert alone.count('class="today-line') == 10
+    assert "Mia Monthly" not in alone
+    assert browser.get("/?tier=nonsense").text.count('class="today-line') == 9
+
+
 def test_what_others_follow_is_not_told(browser: Client, me: User) -> None:
     said(me, "Ada Example", days=1, title="Mine")
     eve = a_user("eve")

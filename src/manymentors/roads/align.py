@@ -20,32 +20,45 @@ if TYPE_CHECKING:
 
 LONG_GAP = 2
 NEVER = -1e9
+"""The score of a pair that may not be."""
 
 
 def likelihoods(scores: Matrix, model: Model) -> tuple[Matrix, Matrix]:
     """How likely each pair is, and how likely each pair is the last one shared. What is left is sharing nothing."""
     n, m = scores.shape
-    forward, backward = np.full((n, m), NEVER), np.zeros((n, m))
-    for i in range(n):
-        for j in range(m):
-            first = model.skip_mine_first * min(i, LONG_GAP) + model.skip_theirs_first * min(j, LONG_GAP)
-            ways = (forward[:i, :j] + gaps(i, j, model)).ravel()
-            forward[i, j] = scores[i, j] + _sum(np.append(ways, first))
-    for i in reversed(range(n)):
-        for j in reversed(range(m)):
-            after = gaps(n - 1 - i, m - 1 - j, model)[::-1, ::-1]
-            ways = (scores[i + 1 :, j + 1 :] + backward[i + 1 :, j + 1 :] + after).ravel()
-            backward[i, j] = _sum(np.append(ways, 0.0))
+    first = model.skip_mine_first * np.minimum(np.arange(n), LONG_GAP)[:, None] + (
+        model.skip_theirs_first * np.minimum(np.arange(m), LONG_GAP)
+    )
+    forward = scores + _before(scores, first, model)
+    backward = _before(scores[::-1, ::-1], np.zeros((n, m)), model)[::-1, ::-1]
     total = _sum(np.append(forward.ravel(), model.nothing))
     return np.exp(np.minimum(forward + backward - total, 0.0)), np.exp(forward - total)
 
 
-def gaps(i: int, j: int, model: Model) -> Matrix:
-    """What it costs to go from each pair before (i, j) to that pair."""
-    mine = np.minimum(np.arange(i)[::-1], LONG_GAP)
-    theirs = np.minimum(np.arange(j)[::-1], LONG_GAP)
-    cost: Matrix = model.skip_mine * mine[:, None] + model.skip_theirs * theirs[None, :]
-    return cost
+def _before(scores: Matrix, first: Matrix, model: Model) -> Matrix:
+    """log Σ over the alignments that can go before each pair; `first` is what it costs to begin with it. A row at a time."""
+    n, m = scores.shape
+    before = np.empty((n, m))
+    reached = np.full(
+        (n + 1, m), -np.inf
+    )  # reached[i + 1]: over those that end with a pair in row i, left of each column
+    long = np.full(m, -np.inf)  # the same, over all rows from which the gap is a long one
+    for i in range(n):
+        near = np.logaddexp(reached[i], model.skip_mine + reached[max(i - 1, 0)])
+        if i > LONG_GAP:
+            long = np.logaddexp(long, reached[i - LONG_GAP])
+        before[i] = np.logaddexp(first[i], np.logaddexp(near, LONG_GAP * model.skip_mine + long))
+        reached[i + 1] = _left_of(scores[i] + before[i], model.skip_theirs)
+    return before
+
+
+def _left_of(row: Matrix, skip: float) -> Matrix:
+    """log Σ over the entries left of each, less what it costs to come from there."""
+    out = np.full(row.shape, -np.inf)
+    out[1:] = row[:-1]
+    out[2:] = np.logaddexp(out[2:], skip + row[:-2])
+    out[3:] = np.logaddexp(out[3:], LONG_GAP * skip + np.logaddexp.accumulate(row[:-3]))
+    return out
 
 
 def best(pairs: Matrix, last: Matrix, least: float) -> list[tuple[int, int]]:

@@ -2,21 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-WAYS = (
-    ("today", _("Today")),
-    ("people", _("People")),
-    ("compare-all", _("Compare")),
-    ("me", _("My road")),
-    ("atlas", _("Atlas")),
-    ("nuggets", _("Nuggets")),
-    ("shelf", _("Shelf")),
+GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise], ...]], ...] = (
+    (_("Today"), (("today", _("Today")),)),
+    (
+        _("People"),
+        (
+            ("people", _("Everyone")),
+            ("coworkers", _("At work")),
+            ("circle", _("Circle")),
+            ("trails", _("Trails")),
+        ),
+    ),
+    (
+        _("Compare"),
+        (
+            ("compare-all", _("Roads")),
+            ("me", _("My road")),
+            ("atlas", _("Atlas")),
+            ("ideal", _("Ideal mentor")),
+            ("beginnings", _("Beginnings")),
+        ),
+    ),
+    (
+        _("Ask"),
+        (
+            ("ask", _("Ask")),
+            ("topics", _("Topics")),
+            ("questions", _("Questions")),
+            ("polls", _("Polls")),
+        ),
+    ),
+    (
+        _("Listen"),
+        (
+            ("queue", _("Queue")),
+            ("marks", _("Marks")),
+            ("mow", _("Mowing")),
+            ("offline", _("On this device")),
+        ),
+    ),
+    (
+        _("Keep"),
+        (
+            ("nuggets", _("Nuggets")),
+            ("shelf", _("Shelf")),
+            ("review", _("Review")),
+            ("mentor", _("My mentor")),
+        ),
+    ),
 )
+"""Groups in the order of the frame, each with its pages by the name of their address; the first is where the group leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """`here` is "page" where this is the page that is shown, "true" where the page stands below it, else ""."""
+
+    href: str
+    words: Promise
+    here: str = ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -30,5 +82,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if match
         else ""
     )
-    ways = [(name, reverse(name), words) for name, words in WAYS]
-    return {"ways": ways, "here": here, "under": group, "theme": user.theme}
+    ways, beside = [], []
+    for words, pages in GROUPS:
+        links = [Way(href, label, at(name, here, group)) for name, label in pages if (href := leads_to(name))]
+        inside = any(link.here for link in links)
+        if not links:
+            continue
+        ways.append(Way(links[0].href, words, links[0].here or ("true" if inside else "")))
+        if inside and len(links) > 1:
+            beside = links
+    return {"ways": ways, "beside": beside, "here": here, "under": group, "theme": user.theme}
+
+
+def at(name: str, here: str | None, group: str | None) -> str:
+    return "page" if name == here else "true" if name == group else ""
+
+
+def leads_to(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

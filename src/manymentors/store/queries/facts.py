@@ -17,10 +17,9 @@ FACTS: dict[str, type[Milestone] | type[Nugget] | type[Endorsement]] = {
 def find_fact(user: User, name: str, pk: int) -> AnyFact:
     """The row, as the reader made it, with its item. Raises NothingThere for one that the user may not see."""
     model = FACTS.get(name)
-    seen = access.items(user).values("id")
     row = (
         model._default_manager.select_related("item", "item__source", "person")
-        .filter(pk=pk, item__in=seen)
+        .filter(pk=pk, item__source__in=access.follows(user).values("source"))
         .first()
         if model
         else None

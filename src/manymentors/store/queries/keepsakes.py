@@ -19,7 +19,7 @@ def nuggets(
     `skill` fits as a whole or in part. Loads all that fit: a page of them is `queries.nuggets.nugget_lines`.
     """
     rows = (
-        Nugget.objects.filter(item__in=access.items(user).values("id"))
+        Nugget.objects.filter(item__source__in=access.follows(user).values("source"))
         .select_related("item", "item__source", "person")
         .defer("item__html", "item__notes", "item__spans", "item__links")
     )

@@ -25,7 +25,7 @@ from manymentors.store.models import (
     User,
 )
 
-PAGE = 50
+PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +67,32 @@ class Said:
 
 def people(user: User) -> list[PersonLine]:
     """Everyone the user may see: the followed first, then those of whom most is held. Six queries."""
-    lines = lines_of(user, list(access.people(user)), said_of(user))
+    said = said_of(user)
+    lines = lines_of(user, list(access.people(user)), said)
     return sorted(
-        lines, key=lambda line: (not line.followed, -line.milestones, -line.items, line.person.name)
+        lines, key=lambda line: (place_of(line.person, said), -line.milestones, -line.items, line.person.name)
     )
 
 
 def people_page(user: User, *, words: str = "", tier: str = "", number: int = 1) -> PeoplePage:
-    """Those who have all the words in their name, in why I follow them or via whom; the followed first, by name. Six queries."""
+    """Those who have all the words in their name, in why I follow them or via whom; by name, as `place_of` puts them. Six queries."""
     said, wanted = said_of(user), fold(words).split()
     fitting = []
-    for person in access.people(user).only("name", "key"):
+    for person in access.people(user).only("name", "key", "owner"):
         mine = said.get(person.pk, Said())
         told = f"{person.key} {fold(mine.why)} {fold(mine.via)}" if person.pk in said else person.key
         if (not tier or mine.tier == tier) and all(word in told for word in wanted):
             fitting.append(person)
-    fitting.sort(key=lambda person: (person.pk not in said, person.key))
+    fitting.sort(key=lambda person: (place_of(person, said), person.key))
     pages = max(1, -(-len(fitting) // PAGE))
     number = min(max(1, number), pages)
     here = fitting[(number - 1) * PAGE : number * PAGE]
     return PeoplePage(lines_of(user, here, said), number, pages, len(fitting))
+
+
+def place_of(person: Person, said: Collection[int]) -> int:
+    """The followed first, then those I work with, then those who are only heard."""
+    return 0 if person.pk in said else 1 if person.owner_id else 2
 
 
 def said_of(user: User) -> dict[int, Said]:

@@ -175,7 +175,7 @@ def ways_on(user: User, show: int = 12) -> Ways:
 def _told_in_few(user: User, ids: set[int]) -> dict[int, tuple[str, int | None]]:
     """Kind and year of each of these milestones, my corrections applied; unseen and removed ones lack."""
     corrected = set(access.corrections(user).filter(fact="milestone").values_list("item", flat=True))
-    seen = Milestone.objects.filter(pk__in=ids, item__in=access.items(user).values("id"))
+    seen = Milestone.objects.filter(pk__in=ids, item__source__in=access.follows(user).values("source"))
     rows = list(seen.values_list("id", "kind", "year", "item"))
     out = {pk: (kind, year) for pk, kind, year, item in rows if item not in corrected}
     mine = milestones(user, [pk for pk, _, _, item in rows if item in corrected])

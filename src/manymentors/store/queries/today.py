@@ -29,8 +29,8 @@ FURTHEST = timedelta(days=31)
 QUIET = timedelta(days=90)
 SHOWN, FOLDED = 3, 6
 """Items of one person: on their line, and behind it."""
-OPEN, LINES = 12, 30
-"""Lines of one tier: at once, and with those that are folded."""
+OPEN, LINES = 8, 60
+"""Lines of one tier: beside the others, and where it is asked for alone."""
 ROWS, YEARLY_ROWS = 5000, 1500
 """What is looked through at most; of those whom I look at once a year the newest will do."""
 
@@ -57,14 +57,6 @@ class Section:
     lines: tuple[Line, ...]
     others: bool
 
-    @property
-    def open(self) -> tuple[Line, ...]:
-        return self.lines[:OPEN]
-
-    @property
-    def folded(self) -> tuple[Line, ...]:
-        return self.lines[OPEN:]
-
 
 def since_of(tier: str, visit: datetime | None, now: datetime) -> datetime:
     """From when a tier tells: since my last visit, at least its span, and (but for the yearly) at most FURTHEST."""
@@ -74,11 +66,13 @@ def since_of(tier: str, visit: datetime | None, now: datetime) -> datetime:
     return span if tier == "yearly" else max(min(span, visit or span), now - FURTHEST)
 
 
-def today(user: User, visit: datetime | None, now: datetime) -> list[Section]:
-    """Sections in the order of tiers, those with nothing new left out; in each, who speaks seldom stands first.
+def today(user: User, visit: datetime | None, now: datetime, *, only: str = "") -> list[Section]:
+    """Sections in the order of tiers, those with nothing new left out; in each, who speaks seldom stands first. `only` asks
+    for one tier alone, at more length.
 
     At most nine queries, whatever there is to read.
     """
+    most = LINES if only else OPEN
     tiers = {pk: said.tier for pk, said in said_of(user).items()}
     alone = dict(access.follows(user).filter(person=None).values_list("source", "tier"))
     since = {tier: since_of(tier, visit, now) for tier in SPANS}
@@ -91,20 +85,21 @@ def today(user: User, visit: datetime | None, now: datetime) -> list[Section]:
             + [((False, pk), rows) for pk, rows in published.items() if alone[pk] == tier]
         )
         for tier in SPANS
+        if only in ("", tier)
     }
     rows_of = {(True, pk): rows for pk, rows in said.items()} | {
         (False, pk): rows for pk, rows in published.items()
     }
-    shown = [key for keys in chosen.values() for key in keys[:LINES]]
+    shown = [key for keys in chosen.values() for key in keys[:most]]
     items = with_lead([pk for key in shown for pk, _ in rows_of[key][: SHOWN + FOLDED]])
     people = Person.objects.in_bulk([pk for person, pk in shown if person])
     sources = Source.objects.in_bulk([pk for person, pk in shown if not person])
-    visible = [pk for keys in chosen.values() for person, pk in keys[:OPEN] if person]
+    visible = [pk for person, pk in shown if person]
     quiet = quiet_days(user, {pk: days[pk] for pk in visible}, now)
     sections = []
     for tier, keys in chosen.items():
         lines = []
-        for person, pk in keys[:LINES]:
+        for person, pk in keys[:most]:
             here = [items[item] for item, _ in rows_of[person, pk][: SHOWN + FOLDED] if item in items]
             who, where = (people[pk], None) if person else (None, sources[pk])
             line = Line(
@@ -120,7 +115,7 @@ def today(user: User, visit: datetime | None, now: datetime) -> list[Section]:
             lines.sort(key=lambda line: -line.quiet)
             start = since[tier]
             reach = "visit" if start == visit else "span" if start == now - SPANS[tier] else "date"
-            sections.append(Section(tier, start, reach, tuple(lines), len(keys) > LINES))
+            sections.append(Section(tier, start, reach, tuple(lines), len(keys) > most))
     return sections
 
 

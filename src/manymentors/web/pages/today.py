@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from manymentors.actions.visit import visit
 from manymentors.store import access
+from manymentors.store.queries.today import SPANS
 from manymentors.store.queries.today import today as sections_of
 from manymentors.store.queries.waiting import last_said, roads_moved, waiting
 from manymentors.store.queries.work import asked_for
@@ -26,11 +27,14 @@ def today(request: Request) -> HttpResponse:
     if not follows:
         return page(request, "today_first.html", {"follows": follows, "road": road})
     before = visit(user, now) if request.method == "GET" else user.seen_before
-    sections = sections_of(user, before, now)
+    only = request.GET.get("tier", "")
+    only = only if only in SPANS else ""
+    sections = sections_of(user, before, now, only=only)
     context = {
         "now": now,
         "before": before,
         "sections": sections,
+        "only": only,
         "last": [] if sections else last_said(user, now),
         "moved": roads_moved(user, before or now - timedelta(days=1)),
         "waiting": waiting(user, now),
