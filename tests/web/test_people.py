@@ -5,8 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from manymentors.actions.my_road import add_step
 from manymentors.actions.name_person import person_called
-from manymentors.store.models import Appearance, Errand, Follow, Item, SourcePerson, User
+from manymentors.shapes import Step as MyStep
+from manymentors.store.models import Appearance, Errand, Follow, Item, SourcePerson, Step, User
 from manymentors.store.queries.viewpoints import Light, threads_of
 from tests.factories import NOW, a_milestone, a_nugget, a_road, a_source, a_user, an_endorsement, an_item
 
@@ -53,6 +55,20 @@ def test_people_are_found_by_name_by_why_and_by_via(browser: Client, me: User) -
         assert ("Ada Example" in text, "Cy Sample" in text) == (found == "Ada", found == "Cy")
     assert "Nobody fits" in browser.get("/people/", {"words": "zebra"}).text
     assert "Nobody fits" in browser.get("/people/", {"tier": "yearly"}).text
+
+
+def test_the_sample_world_is_left_in_one_step_and_what_is_mine_stays(browser: Client, me: User) -> None:
+    browser.post("/people/sample")
+    a_source(me, person_called("Ada Example"))
+    add_step(me, MyStep("kept the books of a bakery"))
+    assert "You are in the sample world" in browser.get("/").text
+    answer = browser.post("/people/sample/leave", follow=True)
+    assert "You have left the sample world" in answer.text
+    assert "You are in the sample world" not in answer.text
+    assert [follow.person.name for follow in Follow.objects.all() if follow.person] == ["Ada Example"]
+    assert [step.what for step in Step.objects.all()] == ["kept the books of a bakery"]
+    browser.post("/people/sample")
+    assert Follow.objects.count() > 5, "undone"
 
 
 def test_thirty_people_stand_on_a_page(browser: Client, me: User) -> None:

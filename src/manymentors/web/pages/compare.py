@@ -51,6 +51,7 @@ def everyone(request: Request) -> HttpResponse:
         "apart_n": len(found.apart),
         "steps": steps,
         "being_made": being_made(request.user),
+        "at_work": asked_for(request.user),
     }
     return page(request, "compare_all.html", context, part="lines")
 

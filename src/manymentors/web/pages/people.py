@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,12 +37,21 @@ def sample(request: Request) -> HttpResponse:
     followed = sample_world.enter(request.user)
     ask(request.user, "sync", sources=sorted({told.follow.source_id for told in followed}))
     words = _("You follow the people of the sample world. All of them are invented. Reading has begun.")
-    if access.steps(request.user).filter(origin="sample").exists():
-        words += " " + _("A sample road was put into “My road”; remove its steps when you begin your own.")
+    if access.steps(request.user).filter(origin=sample_world.ORIGIN).exists():
+        words += " " + _("A sample road was put into “My road”; it goes when you leave the sample world.")
     return done(request, words, to="people")
+
+
+@require_POST
+def leave_sample(request: Request) -> HttpResponse:
+    """Leave it: nobody of it is followed any more, and its road is taken out of mine."""
+    sample_world.leave(request.user)
+    words = _("You have left the sample world. What you entered yourself is still there.")
+    return done(request, words, to="today", undo=reverse("sample-world"))
 
 
 urlpatterns = [
     path("people/", people, name="people"),
     path("people/sample", sample, name="sample-world"),
+    path("people/sample/leave", leave_sample, name="sample-world-leave"),
 ]

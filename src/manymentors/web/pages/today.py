@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from manymentors.actions import sample_world
 from manymentors.actions.visit import visit
 from manymentors.store import access
 from manymentors.store.queries.today import SPANS
@@ -40,6 +41,7 @@ def today(request: Request) -> HttpResponse:
         "waiting": waiting(user, now),
         "road": road,
         "at_work": asked_for(user),
+        "in_sample": sample_world.inside(user),
     }
     return page(request, "today.html", context, part="said")
 
