@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from manymentors.shapes.circle import Identity, Line, Place, Pointer, Ranked
 from manymentors.shapes.audio import RATE, Heard, Transcribe, Word
+from manymentors.shapes.circle import Identity, Line, Place, Pointer, Ranked
 from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
 from manymentors.shapes.language import Ask, Question
 from manymentors.shapes.listening import SORTS, Candidate, Mix, Pick

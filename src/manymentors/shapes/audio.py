@@ -1,0 +1,44 @@
+"""What is heard in audio, and what hears it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.int16]
+
+RATE = 16_000
+"""Samples a second, of one channel: what speech recognition hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A spoken word with what is written at it ("times,"); seconds from the beginning of the audio."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said in a stretch of audio. `language` is a code such as "en", "" where it is not told."""
+
+    words: tuple[Word, ...]
+    language: str = ""
+
+
+class Transcribe(Protocol):
+    """Samples (16 kHz, one channel) → the words in them, with seconds from the beginning of these samples.
+
+    Waits long, and may cost money. `language` is what an earlier stretch of the same audio was in, "" where that is not known.
+    `name` changes whenever the words could. Raises MentorsError.
+    """
+
+    @property
+    def name(self) -> str: ...
+    def __call__(self, samples: Samples, language: str = "") -> Heard: ...
