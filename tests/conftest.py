@@ -41,6 +41,18 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture
+def bare(tmp_path: Path) -> Iterator[World]:
+    """A data folder that was never opened, with a database that holds nothing yet."""
+    if not os.environ.get("DATABASE_URL"):
+        yield World(tmp_path / "home")
+        return
+    name = f"bare_{uuid.uuid4().hex[:12]}"
+    _tell(f"CREATE DATABASE {name}")
+    yield World(tmp_path / "home", _at(name))
+    _tell(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def world(tmp_path: Path, empty: World) -> Iterator[World]:
     """The program with an empty data folder; under PostgreSQL with a fresh database of its own, dropped afterwards."""
     home = tmp_path / "home"

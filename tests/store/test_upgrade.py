@@ -1,0 +1,52 @@
+"""A store that an earlier version wrote is brought up to date, and holds what it held."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.world import World
+
+AS_RELEASED = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "manymentors.settings"
+import django
+from django.conf import settings
+settings.HOME.mkdir(parents=True, exist_ok=True)
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+call_command("migrate", "store", "0001", verbosity=0)
+apps = MigrationExecutor(connection).loader.project_state(("store", "0001_initial")).apps
+get = lambda name: apps.get_model("store", name).objects
+me = get("User").create(username="me", local=True, password="!")
+ada = get("Person").create(name="Ada Example", key="ada example")
+source = get("Source").create(kind="feed", url="https://feeds.example/ada", title="Ada speaks", checked=timezone.now())
+get("SourcePerson").create(source=source, person=ada, role="owner", evidence="told")
+get("Follow").create(user=me, source=source, person=ada, why="ran a budget", via="a friend")
+text = "I answered phones on a help desk for two years. Then I ran the network."
+item = get("Item").create(source=source, key="1", kind="article", title="A talk", text=text, first_seen=timezone.now())
+get("Appearance").create(item=item, person=ada, role="author", evidence="feed")
+for order, (kind, what, start, end) in enumerate((("job", "answered phones", 0, 47), ("job", "ran the network", 48, 71))):
+    get("Milestone").create(item=item, person=ada, name="Ada Example", kind=kind, what=what, quote=text[start:end],
+                            start=start, end=end, order=order, score=0.9, reader="listener 2")
+get("Step").create(user=me, what="answered phones on a help desk", kind="job", position=1)
+get("Correction").create(user=me, item=item, fact="milestone", quote=text[48:71], verb="confirm")
+"""
+
+
+def test_what_the_first_release_wrote_is_all_there_after_the_upgrade(bare: World) -> None:
+    made = subprocess.run(
+        [sys.executable, "-c", AS_RELEASED], env=bare.environ, capture_output=True, text=True
+    )
+    assert made.returncode == 0, made.stderr
+    told = bare.ok("people", "--json").json
+    assert "Ada Example" in str(told)
+    assert "ran a budget" in str(told)
+    road = bare.ok("compare", "Ada Example").out
+    assert "1 step" in road
+    assert "ran the network" in road
+    kept = bare.ok("export").out
+    assert "answered phones on a help desk" in kept
