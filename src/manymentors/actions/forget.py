@@ -13,10 +13,13 @@ from manymentors.store.models import (
     Endorsement,
     Follow,
     Item,
+    Mark,
     Milestone,
+    Note,
     Nugget,
     Passage,
     Person,
+    PersonNote,
     Source,
     User,
 )
@@ -28,15 +31,20 @@ def goes_with(person: Person) -> QuerySet[Source]:
 
 
 def may_forget(user: User, person: Person) -> bool:
-    """Only who alone follows the person and what goes with them, or whoever runs this installation."""
+    """Only who alone follows the person and what goes with them and has notes on them, or whoever runs this installation."""
     about = Q(person=person) | Q(source__in=goes_with(person))
-    return user.is_staff or not Follow.objects.filter(about).exclude(user=user).exists()
+    others = (
+        Follow.objects.filter(about).exclude(user=user),
+        PersonNote.objects.filter(person=person).exclude(user=user),
+    )
+    return user.is_staff or not any(rows.exists() for rows in others)
 
 
 def forget(person: Person) -> dict[str, int]:
     """Delete the person, the sources that are theirs, and whatever was read of them elsewhere. Returns what went, counted.
 
-    Items on other people's shows stay, since they are those people's too, but none of their passages with this speaker do.
+    What users wrote in their own words stays theirs, without the quote. Items on other people's shows stay, since they are
+    those people's too, but none of their passages with this speaker do.
     What a language model answered about anyone goes too: the answers are kept by content, not by person.
     """
     with transaction.atomic():
@@ -53,6 +61,10 @@ def forget(person: Person) -> dict[str, int]:
         }
         for name, model in models.items():
             counts[name] = model._default_manager.filter(about).delete()[0]
+        Mark.objects.filter(item__in=items).delete()
+        notes = Note.objects.filter(item__in=items)
+        notes.filter(words="").delete()
+        notes.update(quote="", title="", show="", url="", audio_url="")
         theirs.delete()
         shutil.rmtree(settings.HOME / "answers", ignore_errors=True)
         Change.objects.bulk_create(Change(item=item) for item in sorted(items | elsewhere))

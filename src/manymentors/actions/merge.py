@@ -22,8 +22,10 @@ from manymentors.store.models import (
     Nugget,
     Passage,
     Person,
+    PersonNote,
     Source,
     SourcePerson,
+    Trail,
     User,
 )
 
@@ -33,6 +35,8 @@ FREE: dict[str, type[Model]] = {
     "endorsements": Endorsement,
     "passages": Passage,
     "merges": Merge,
+    "notes on them": PersonNote,
+    "doors opened": Trail,
 }
 """Tables of which any row may move."""
 
@@ -74,6 +78,8 @@ def merge(user: User, other: Person, into: Person) -> Merge:
             model._default_manager.filter(person=other).delete()
         for table, model in FREE.items():
             rows[table] = move(model, other, into)
+        rows["trails"] = list(Trail.objects.filter(to_person=other).values_list("pk", flat=True))
+        Trail.objects.filter(to_person=other).update(to_person=into)
         made = Merge.objects.create(
             person=into, key=other.key, name=other.name, rows=rows, made_by=user if user.pk else None
         )
@@ -108,6 +114,7 @@ def split(user: User, merge: Merge) -> Person:
         for table, model in {**FREE, **{name: model for name, (model, _, _) in ONCE.items()}}.items():
             for ids in batches(rows.get(table, ())):
                 model._default_manager.filter(pk__in=ids, person=person).update(person=back)
+        Trail.objects.filter(pk__in=rows.get("trails", ()), to_person=person).update(to_person=back)
         for model, column in NAMED.values():
             under = model._default_manager.filter(person=person)
             spelt = {

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from manymentors.store.models import (
+    AppDevice,
     Appearance,
+    AppKey,
+    AppSubscription,
     Claim,
     Correction,
     Errand,
@@ -20,13 +23,17 @@ from manymentors.store.models import (
     Note,
     Opinion,
     Person,
+    PersonNote,
+    PlayAction,
     Proof,
     Question,
+    Queued,
     Shelved,
     Source,
     SourcePerson,
     Stand,
     Step,
+    Trail,
     Trait,
     User,
     Verdict,
@@ -104,6 +111,17 @@ def notes(user: User) -> QuerySet[Note]:
     return Note.objects.filter(user=user)
 
 
+def person_notes(user: User) -> QuerySet[PersonNote]:
+    """What I noted down about people. Locked: the pages and commands for notes read it, an export that was asked to, and
+    nothing else; `tests/web/test_locked.py` holds that.
+    """
+    return PersonNote.objects.filter(user=user)
+
+
+def trails(user: User) -> QuerySet[Trail]:
+    return Trail.objects.filter(user=user)
+
+
 def stands(user: User) -> QuerySet[Stand]:
     return Stand.objects.filter(user=user)
 
@@ -114,6 +132,31 @@ def shelved(user: User) -> QuerySet[Shelved]:
 
 def errands(user: User) -> QuerySet[Errand]:
     return Errand.objects.filter(user=user)
+
+
+def queue(user: User) -> QuerySet[Queued]:
+    """In order; what was heard since it was put there is left out. Only of what the user still follows."""
+    heard = Listening.objects.filter(
+        user=user, item=OuterRef("item"), finished=True, at__gte=OuterRef("created")
+    )
+    mine = Queued.objects.filter(user=user, item__source__in=follows(user).values("source"))
+    return mine.exclude(Exists(heard)).order_by("position", "id")
+
+
+def app_keys(user: User) -> QuerySet[AppKey]:
+    return AppKey.objects.filter(user=user)
+
+
+def app_devices(user: User) -> QuerySet[AppDevice]:
+    return AppDevice.objects.filter(user=user)
+
+
+def app_subscriptions(user: User) -> QuerySet[AppSubscription]:
+    return AppSubscription.objects.filter(user=user)
+
+
+def play_actions(user: User) -> QuerySet[PlayAction]:
+    return PlayAction.objects.filter(user=user)
 
 
 def invitations(user: User) -> QuerySet[Invitation]:

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of printing."
 )
+@click.option("--notes", is_flag=True, help="With my notes on people too, which are locked otherwise.")
 @output.as_json
 @output.with_store
-def command(user: User, out: Path | None, json_: bool) -> None:
+def command(user: User, out: Path | None, notes: bool, json_: bool) -> None:
     """Print my road and plans, my follows with their trail, my verdicts, pairs, keepsakes and corrections, and every item
     with its facts, as JSON."""
     from manymentors.store.queries.export import export
 
-    data = export(user)
+    data = export(user, notes=notes)
     if not out:
         output.print_json(data)
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from manymentors.store import access
 from manymentors.store.models import Appearance, Endorsement, Milestone, Nugget, Passage, User
@@ -16,16 +16,16 @@ BATCH = 200
 """So many items are held in memory at a time."""
 
 
-def export(user: User) -> dict[str, Any]:
+def export(user: User, *, notes: bool = False) -> dict[str, Any]:
     """Keys: format, one for each personal table (my_road, plans, follows, keepsakes, questions …), people, sources, and
-    items (each with people, passages and facts).
+    items (each with people, passages and facts). Notes on people, and people who are mine alone, only where `notes` is said.
     """
-    return {**personal(user), "items": list(items(user))}
+    return {**personal(user, notes=notes), "items": list(items(user))}
 
 
-def stream(user: User) -> Iterator[str]:
+def stream(user: User, *, notes: bool = False) -> Iterator[str]:
     """The export as JSON in pieces, never all of it in memory."""
-    head = json.dumps(personal(user), ensure_ascii=False, indent=1, default=str)
+    head = json.dumps(personal(user, notes=notes), ensure_ascii=False, indent=1, default=str)
     yield head.rstrip().removesuffix("}").rstrip() + ',\n "items": ['
     between = "\n"
     for item in items(user):
@@ -34,7 +34,7 @@ def stream(user: User) -> Iterator[str]:
     yield "\n ]\n}\n"
 
 
-def personal(user: User) -> dict[str, Any]:
+def personal(user: User, *, notes: bool = False) -> dict[str, Any]:
     """All but the items. A row that points into an item names its source and the item's key there."""
     where = {"source": F("item__source__url"), "key": F("item__key")}
     return {
@@ -82,13 +82,91 @@ def personal(user: User) -> dict[str, Any]:
             .order_by("item__source__url", "item__key", "fact", "quote")
             .values("fact", "quote", "verb", "changes", **where)
         ),
-        "people": sorted(access.people(user).values_list("name", flat=True)),
+        "trails": trails(user, locked=notes),
+        **({"coworkers": coworkers(user)} if notes else {}),
+        "marks": list(
+            access.marks(user)
+            .order_by("pressed", "client")
+            .values(
+                "client",
+                "seconds",
+                "reach",
+                "pressed",
+                "duration",
+                "title",
+                "quote",
+                "state",
+                "draft",
+                **where,
+            )
+        ),
+        "notes": list(
+            access.notes(user)
+            .order_by("noted", "quote", "words")
+            .values(
+                "quote",
+                "words",
+                "seconds",
+                "until",
+                "duration",
+                "noted",
+                "title",
+                "show",
+                "url",
+                "audio_url",
+                **where,
+            )
+        ),
+        "people": sorted(access.people(user).filter(owner=None).values_list("name", flat=True)),
         "sources": list(
             access.sources(user)
             .order_by("url")
             .values("kind", "url", "title", "site_url", "description", "problem")
         ),
     }
+
+
+def trails(user: User, *, locked: bool) -> list[dict[str, Any]]:
+    """How I came to what; what somebody who is mine alone told me only where `locked` things are asked for."""
+    rows = access.trails(user)
+    if not locked:
+        rows = rows.filter(Q(person=None) | Q(person__owner=None)).filter(
+            Q(to_person=None) | Q(to_person__owner=None)
+        )
+    return list(
+        rows.order_by("happened", "how", "pk").values(
+            "words",
+            "how",
+            "quote",
+            "happened",
+            opened_by=F("person__name"),
+            opened_in_source=F("item__source__url"),
+            opened_in=F("item__key"),
+            to_person_name=F("to_person__name"),
+            to_source_url=F("to_source__url"),
+            to_item_source=F("to_item__source__url"),
+            to_item_key=F("to_item__key"),
+        )
+    )
+
+
+def coworkers(user: User) -> list[dict[str, Any]]:
+    """Everyone who is mine alone, and whoever else I noted something on, with my notes. Two queries."""
+    rows = access.person_notes(user).order_by("day", "pk")
+    notes = list(rows.values("person", "text", "day", "asks", "answered"))
+    people = access.people(user).filter(Q(owner=user) | Q(pk__in=[note["person"] for note in notes]))
+    return [
+        {
+            "name": person.name,
+            "mine_alone": person.owner_id is not None,
+            "notes": [
+                {name: value for name, value in note.items() if name != "person"}
+                for note in notes
+                if note["person"] == person.pk
+            ],
+        }
+        for person in people.order_by("key", "pk")
+    ]
 
 
 FACT = ("quote", "start", "end", "seconds", "name", "score", "reader")

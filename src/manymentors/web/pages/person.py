@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from manymentors.actions.compare import Road, road_of
 from manymentors.store.models import Follow
-from manymentors.store.queries.shelf import ShelfLine, shelf
 from manymentors.store.queries.nuggets import nugget_lines
 from manymentors.store.queries.people import head_of, person_numbered
+from manymentors.store.queries.shelf import ShelfLine, shelf
 from manymentors.store.queries.viewpoints import appearances, viewpoints
 from manymentors.web.render import number_in, page, under
 from manymentors.web.request import Request
@@ -31,6 +32,8 @@ def frame_of(request: Request, pk: int, tab: str) -> dict[str, Any]:
 @require_safe
 def said(request: Request, pk: int) -> HttpResponse:
     context = frame_of(request, pk, "person")
+    if context["person"].owner_id is not None:  # of whom I work with there is only what I noted down
+        return redirect("person-notes", pk=pk)
     shown = viewpoints(request.user, context["person"], number=number_in(request.GET.get("page")))
     return page(request, "person_said.html", context | {"shown": shown}, part="list")
 

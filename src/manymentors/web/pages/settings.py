@@ -74,10 +74,12 @@ def name(request: Request) -> HttpResponse:
 
 @require_GET
 def export(request: Request) -> StreamingHttpResponse:
-    audit.info("export user=%s", request.user.pk)
+    """With `?notes=1` my notes on people go along, which are locked otherwise."""
+    notes = request.GET.get("notes") == "1"
+    audit.info("export user=%s notes=%s", request.user.pk, notes)
     day = timezone.localdate().isoformat()
     return StreamingHttpResponse(
-        stream(request.user),
+        stream(request.user, notes=notes),
         content_type="application/json; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="manymentors-{day}.json"'},
     )
