@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from manymentors.shapes.audio import RATE, Heard, Transcribe, Word
 from manymentors.shapes.circle import Identity, Line, Place, Pointer, Ranked
+from manymentors.shapes.conversation import Speech, Turn
 from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
 from manymentors.shapes.language import Ask, Question
 from manymentors.shapes.listening import SORTS, Candidate, Mix, Pick
@@ -76,9 +77,11 @@ __all__ = [
     "Reading",
     "Role",
     "Samples",
+    "Speech",
     "Step",
     "Transcribe",
     "TranscriptLink",
+    "Turn",
     "Utterance",
     "Validators",
     "Word",
