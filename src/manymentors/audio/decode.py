@@ -140,17 +140,16 @@ def _decoded(container: Any) -> Iterator[Any]:
 def _opened(path: Path) -> Iterator[Any]:
     av = _av()
     try:
-        file = path.open("rb")
+        path.open("rb").close()
     except OSError as exc:
         raise NothingThere(f"{path} cannot be read: {exc.strerror}. Give the path of an audio file.") from exc
-    with file:
-        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
-        try:
-            container = av.open(file, mode="r", metadata_errors="ignore", options=options)
-        except av.error.FFmpegError as exc:
-            raise _silent(path) from exc
-        with container:
-            yield container
+    options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+    try:
+        container = av.open(f"file:{path.absolute()}", mode="r", metadata_errors="ignore", options=options)
+    except av.error.FFmpegError as exc:
+        raise _silent(path) from exc
+    with container:
+        yield container
 
 
 def _av() -> Any:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from manymentors.audio.decode import STRETCH, Stretch, length_of, stretches
@@ -124,8 +123,8 @@ def _alone(place: Path) -> Iterator[None]:
 
 def _saved(place: Path) -> Iterator[Step]:
     """Those that follow on one another from the beginning; what is broken, and all behind it, is heard again."""
-    end = 0
-    for number in count():
+    number = end = 0
+    while True:
         try:
             said = json.loads((place / f"{number:05}.json").read_bytes())
             words = tuple(Word(str(text), float(start), float(end)) for text, start, end in said["words"])
@@ -137,9 +136,9 @@ def _saved(place: Path) -> Iterator[Step]:
         if step.start != end:
             return
         yield step
-        end = step.end
         if step.last:
             return
+        number, end = number + 1, step.end
 
 
 def _save(place: Path, number: int, step: Step) -> None:

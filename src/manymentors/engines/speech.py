@@ -238,7 +238,7 @@ def heard_in(body: bytes, where: str, seconds: float, language: str) -> Heard:
             (str(row["word"]), float(row["start"]), float(row["end"])) for row in said.get("words") or ()
         ]
         text = str(said.get("text") or "")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as exc:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as exc:
         raise EngineError(
             f"{where} sent something else than a transcript. Check that it is OpenAI-compatible."
         ) from exc
