@@ -8,6 +8,7 @@ from manymentors.store.models.audio_file import AudioFile
 from manymentors.store.models.budget import Budget
 from manymentors.store.models.change import Change
 from manymentors.store.models.claim import Claim
+from manymentors.store.models.conversation import Conversation
 from manymentors.store.models.correction import Correction
 from manymentors.store.models.edge import Circle, Drawn, Edge, Node, NotForMe, Suggestion
 from manymentors.store.models.endorsement import Endorsement
@@ -58,6 +59,7 @@ __all__ = [
     "Change",
     "Circle",
     "Claim",
+    "Conversation",
     "Correction",
     "Drawn",
     "Edge",

@@ -55,6 +55,10 @@ class Item(models.Model):
         indexes = (
             models.Index("published", "source", name="items_by_date"),
             models.Index("source", "read_by", "cut_by", name="items_by_step"),
+            models.Index("key", name="items_by_key"),
+            models.Index("url", name="items_by_url"),
+            models.Index("boost_of", name="items_by_what_they_boost"),
+            models.Index("audio_url", name="items_by_audio"),
             models.Index("source", condition=~Q(heard_from=""), name="items_heard"),
             models.Index(
                 "source", "hear_after", condition=Q(heard_from="") & ~Q(transcripts=[]), name="items_to_hear"
