@@ -32,6 +32,11 @@ SETTINGS = {
     "MANYMENTORS_LLM_KEY": "the key for that address, where it wants one",
     "MANYMENTORS_LLM_MODE": "what that model is shown: “candidates”, what lies around the first reader's finds, or “whole”; by default candidates",
     "MANYMENTORS_LLM_PRICE": "what a million tokens cost there, read/written, such as 0.15/0.60; then costs are told in money",
+    "MANYMENTORS_SPEECH_MODEL": "a Whisper model that hears audio without a transcript: a folder, or a name such as small.en; by default none",
+    "MANYMENTORS_SPEECH_URL": "an OpenAI-compatible address to hear audio at instead, where that is the name of its model; the audio is sent to it; by default none",
+    "MANYMENTORS_SPEECH_KEY": "the key for that address, where it wants one",
+    "MANYMENTORS_SPEECH_PRICE": "what a minute of audio costs there, such as 0.006; then costs are told in money",
+    "MANYMENTORS_AUDIO_LIMIT": "how much room kept audio may take, such as 500 MB; by default 10 GB",
     "MANYMENTORS_URL": "the address under which the pages are reached, such as https://mentors.example.org; by default http on this machine alone",
     "MANYMENTORS_PROXIES": "how many reverse proxies stand before the pages, each of which adds to X-Forwarded-For; by default 0",
     "MANYMENTORS_WORKER": "the name of this worker among several on one PostgreSQL; by default “local”",
@@ -165,6 +170,47 @@ def _price(told: str) -> tuple[float, float] | None:
     return float(found[1]), float(found[2])
 
 
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """`url` is "" for hearing on this machine; `price` is that of a minute, None where it is not told."""
+
+    model: str
+    url: str = ""
+    key: str = field(default="", repr=False)
+    price: float | None = None
+
+
+def speech_of(environ: Mapping[str, str]) -> SpeechSettings | None:
+    """None unless the user has named a model."""
+    model, url, key, price = (
+        environ.get(f"MANYMENTORS_SPEECH_{name}", "").strip() for name in ("MODEL", "URL", "KEY", "PRICE")
+    )
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingsError(
+            "MANYMENTORS_SPEECH_URL must begin with http:// or https://, such as http://localhost:8000/v1"
+        )
+    if url and not model:
+        raise SettingsError(
+            "MANYMENTORS_SPEECH_URL needs MANYMENTORS_SPEECH_MODEL beside it, the name of the model there, such as whisper-1"
+        )
+    if price and not re.fullmatch(r"\d+(?:\.\d+)?", price, re.ASCII):
+        raise SettingsError("MANYMENTORS_SPEECH_PRICE is what a minute of audio costs, such as 0.006")
+    if not model:
+        return None
+    if not url and model.startswith(("/", "~", ".")):
+        model = str(Path(model).expanduser().absolute())
+    return SpeechSettings(model, url, key, float(price) if price else None)
+
+
+def audio_limit_of(environ: Mapping[str, str]) -> int:
+    """In bytes."""
+    told = environ.get("MANYMENTORS_AUDIO_LIMIT", "").strip() or "10 GB"
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([MGT])B?", told, re.ASCII | re.IGNORECASE)
+    if not found:
+        raise SettingsError("MANYMENTORS_AUDIO_LIMIT is a number with MB, GB or TB, such as 10 GB")
+    return int(float(found[1]) * 1024 ** {"M": 2, "G": 3, "T": 4}[found[2].upper()])
+
+
 def secret_key(environ: Mapping[str, str], home: Path) -> str:
     """The signing key: from the environment, else from secret.key in the data folder, made on first use."""
     if given := environ.get("MANYMENTORS_SECRET_KEY"):
@@ -190,6 +236,8 @@ HOME = home_of(os.environ)
 ALLOW_HOSTS = allowed_hosts_of(os.environ)
 EMBEDDER = os.environ.get("MANYMENTORS_EMBEDDER", "")
 LANGUAGE_MODEL = language_model_of(os.environ)
+SPEECH = speech_of(os.environ)
+AUDIO_LIMIT = audio_limit_of(os.environ)
 WORKER = os.environ.get("MANYMENTORS_WORKER", "local")
 
 ADDRESS = address_of(os.environ)
@@ -286,12 +334,17 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'"],
-        "media-src": ["'self'"],
+        "media-src": [
+            "'self'",
+            "https:",
+            "blob:",
+        ],  # a publisher's own recording, or one kept in this browser
+        "frame-src": ["'self'"],  # while something plays, one walks on in a frame: web/static/js/walk.js
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
+        "frame-ancestors": ["'self'"],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -36,6 +36,48 @@ def test_hosts_are_read_as_a_list() -> None:
     )
 
 
+def test_what_hears_speech_is_none_unless_it_is_named(tmp_path: Path) -> None:
+    read = settings.speech_of
+    assert read({}) is None
+    assert read({"MANYMENTORS_SPEECH_MODEL": "small.en"}) == settings.SpeechSettings("small.en")
+    assert read({"MANYMENTORS_SPEECH_MODEL": "~/models/tiny"}) == settings.SpeechSettings(
+        str(Path("~/models/tiny").expanduser())
+    )
+    told = read(
+        {
+            "MANYMENTORS_SPEECH_MODEL": "whisper-1",
+            "MANYMENTORS_SPEECH_URL": "https://api.example/v1",
+            "MANYMENTORS_SPEECH_KEY": "k3y",
+            "MANYMENTORS_SPEECH_PRICE": "0.006",
+        }
+    )
+    assert told == settings.SpeechSettings("whisper-1", "https://api.example/v1", "k3y", 0.006)
+    assert "k3y" not in repr(told)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"MANYMENTORS_SPEECH_URL": "localhost:8000", "MANYMENTORS_SPEECH_MODEL": "m"},
+        {"MANYMENTORS_SPEECH_URL": "http://localhost:8000"},
+        {"MANYMENTORS_SPEECH_MODEL": "m", "MANYMENTORS_SPEECH_PRICE": "cheap"},
+    ],
+)
+def test_a_setting_of_speech_that_cannot_be_used_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="MANYMENTORS_SPEECH"):
+        settings.speech_of(wrong)
+
+
+def test_the_room_for_audio_is_read_with_its_unit() -> None:
+    read = settings.audio_limit_of
+    assert read({}) == 10 * 1024**3
+    assert read({"MANYMENTORS_AUDIO_LIMIT": "1.5gb"}) == 3 * 1024**3 // 2
+    assert read({"MANYMENTORS_AUDIO_LIMIT": "500 MB"}) == 500 * 1024**2
+    for wrong in ("500", "much", "-1 GB", "5 KB"):
+        with pytest.raises(SettingsError, match="MANYMENTORS_AUDIO_LIMIT"):
+            read({"MANYMENTORS_AUDIO_LIMIT": wrong})
+
+
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     key = settings.secret_key({}, tmp_path / "new")
     assert len(key) > 50
