@@ -43,6 +43,7 @@ from manymentors.store.models import (
     Person,
     PersonNote,
     Step,
+    Trail,
     User,
 )
 from manymentors.web.media import media_url
@@ -109,6 +110,7 @@ def owner(me: User) -> User:
     Errand.objects.create(user=me, verb="sync")
     ada = Person.objects.get(name="Ada Example")
     PersonNote.objects.create(user=me, person=ada, text="asks before she tells", day=timezone.now().date())
+    Trail.objects.create(user=me, person=ada, how="boost", to_item=item, happened=timezone.now())
     Authenticator.objects.create(
         user=me, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": a_passkey()}
     )
@@ -149,6 +151,8 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         return {"token": invite(owner)[1]}
     if name == "person-note":
         return {"pk": PersonNote.objects.get().pk}
+    if name == "trail":
+        return {"pk": Trail.objects.get().pk}
     if name == "correct":
         return {"name": "milestone", "pk": Milestone.objects.order_by("order")[0].pk}
     rows: dict[str, Callable[[], Any]] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
+from manymentors.actions import trail
 from manymentors.actions.look import LOCAL
 from manymentors.actions.name_person import person_called
 from manymentors.errors import NothingThere
@@ -33,8 +34,11 @@ def follow(
     why: str = "",
     found_in: str = "",
     tier: str = "",
+    door: trail.Door | None = None,
 ) -> Followed:
-    """Follow a source, for `person` where one is named. Nothing is fetched here; the next sync looks at it first."""
+    """Follow a source, for `person` where one is named; `door` or `via` becomes its trail. Nothing is fetched here; the next
+    sync looks at it first.
+    """
     with transaction.atomic():
         source, _ = Source.objects.get_or_create(
             url=found.url,
@@ -59,6 +63,7 @@ def follow(
                 if value:
                     setattr(follow, field, value)
             follow.save()
+        trail.followed(user, follow, door)
     return Followed(follow, new)
 
 

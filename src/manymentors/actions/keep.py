@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from manymentors.actions import trail
 from manymentors.errors import InputError
 from manymentors.store.models import Item, Keepsake, User
 from manymentors.store.queries.nuggets import kept_at
@@ -25,9 +26,13 @@ def keep(
             "This is not what is said there: the item was heard or read anew since. Open it again, and keep it from there."
         )
     with transaction.atomic():
-        return kept_at(user, item, quote) or Keepsake.objects.create(
+        if already := kept_at(user, item, quote):
+            return already
+        made = Keepsake.objects.create(
             user=user, item=item, quote=quote, words=words, applied=applied, result=result
         )
+        trail.kept(user, made)
+    return made
 
 
 def write_words(kept: Keepsake, words: str) -> None:

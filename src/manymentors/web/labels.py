@@ -72,7 +72,15 @@ ROLES: dict[str, Promise | str] = {
     "author": _("author"),
     "sought": _("read for when they appear"),
 }
+WAYS: dict[str, Promise | str] = {
+    "boost": _("passed on by"),
+    "mention": _("mentioned by"),
+    "recommendation": _("recommended by"),
+    "appearance": _("heard with"),
+    "told": _("via"),
+}
 _WORDS = {
+    **WAYS,
     **ITEMS,
     **TIERS,
     **ROLES,

@@ -15,6 +15,7 @@ from manymentors.actions.errand import ask
 from manymentors.actions.follow import Followed
 from manymentors.actions.follow import follow as follow_source
 from manymentors.actions.preview import LARGEST, look_in_list, look_there, preview_of, seal, unseal
+from manymentors.actions.trail import door_in
 from manymentors.errors import InputError, MentorsError
 from manymentors.shapes import FoundSource
 from manymentors.store import access
@@ -23,7 +24,7 @@ from manymentors.web.render import page, under
 from manymentors.web.request import Request
 from manymentors.web.undo import done
 
-WORDS = ("address", "whose", "person", "why", "via", "tier")
+WORDS = ("address", "whose", "person", "why", "via", "tier", "door")
 
 
 @under("people")
@@ -106,7 +107,8 @@ def follow_all(request: Request, found: list[FoundSource]) -> list[Followed]:
         found = [source for source in found if source.url in ticked]
         if not found:
             raise InputError("None of the sources is ticked. Tick those that you want to follow.")
-    return [follow_source(request.user, source, found_in="pages", **told) for source in found]
+    door = door_in(request.user, request.POST.get("door", ""))
+    return [follow_source(request.user, source, found_in="pages", door=door, **told) for source in found]
 
 
 urlpatterns = [path("people/add", add, name="people-add")]

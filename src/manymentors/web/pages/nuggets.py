@@ -24,6 +24,7 @@ from manymentors.store.queries.nuggets import (
     people_of_nuggets,
     skills,
 )
+from manymentors.store.queries.trails import chain, guesses, trails_to
 from manymentors.web.render import page
 from manymentors.web.request import Request
 from manymentors.web.undo import came_from, done
@@ -124,6 +125,9 @@ def kept(request: Request, pk: int) -> HttpResponse:
             "kept": row,
             "passage": passage_of(row),
             "today": today(),
+            "links": chain(request.user, row.item),
+            "told": (told := trails_to(request.user, row.item)),
+            "guesses": guesses(request.user, row.item) if not told else [],
             "next": came_from(request, reverse("nuggets") + "?view=kept"),
         }
         return page(request, "kept.html", context)
