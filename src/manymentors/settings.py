@@ -342,6 +342,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": ["'self'"],  # while something plays, one walks on in a frame: web/static/js/walk.js
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'self'"],

@@ -91,8 +91,12 @@ def test_a_passage_has_a_place_to_lead_to(browser: Client, me: User) -> None:
     item = a_talk(me)
     passage = Passage.objects.create(item=item, position=0, text=item.text[:28], start=0, end=28)
     text = browser.get(f"/items/{item.pk}/").text
-    assert f'<span id="passage-{passage.pk}" class="passage">I answered phones.</span>' in text
-    assert f'<span class="passage" data-of="passage-{passage.pk}">And then?</span>' in text
+    first, second = "I answered phones.</span></span>", "And then?</span></span>"
+    assert (
+        f'<span id="passage-{passage.pk}" class="passage"><span class="line" data-at="0.00">{first}' in text
+    )
+    assert f'<span class="passage" data-of="passage-{passage.pk}"><span class="line" data-at=' in text
+    assert second in text
 
 
 def test_only_one_sort_of_facts_can_be_shown(browser: Client, me: User) -> None:

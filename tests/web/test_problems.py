@@ -80,7 +80,7 @@ def test_each_problem_is_a_page_of_ours(quiet: Client, settings: Settings) -> No
         assert '<a class="brand"' in answer.text
         assert "Traceback" not in answer.text
         assert "boiler" not in answer.text
-        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
     assert answers[405]["Allow"] == "GET, HEAD"
     assert "grown old" in answers[403].text
     assert "too large" in answers[413].text
@@ -197,7 +197,7 @@ def test_every_answer_carries_its_headers(browser: Client) -> None:
             for part in (
                 "default-src 'none'",
                 "script-src 'self'",
-                "frame-ancestors 'none'",
+                "frame-ancestors 'self'",
                 "form-action 'self'",
             ):
                 assert part in policy, where

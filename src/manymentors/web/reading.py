@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from manymentors.shapes import Document
+from manymentors.text.sentences import sentences
 
 LONG = 70
 """Words after which a paragraph of running speech ends with its sentence; captions open no paragraphs of their own."""
@@ -72,6 +73,28 @@ def paragraphs(document: Document) -> list[Paragraph]:
     return out
 
 
+LONG_LINE = 300
+"""Characters after which a sentence of running captions is marked by its utterances, since nobody can follow so much at once."""
+
+
+def lines(document: Document) -> list[Mark]:
+    """Each sentence of a transcript with its second, so that it can be marked while it is heard; none where no time is known.
+    A mark of the noun “line” is named by its second.
+    """
+    if document.duration is None:
+        return []
+    cuts: list[tuple[int, int]] = []
+    for start, end in sentences(document.text):
+        inner = bisect_left(document.starts, start + 1), bisect_left(document.starts, end)
+        at = [start, *(document.starts[slice(*inner)] if end - start > LONG_LINE else ()), end]
+        cuts += pairwise(at)
+    return [
+        Mark(start, end, f"{second:.2f}", "line")
+        for start, end in cuts
+        if (second := document.seconds_at(start)) is not None
+    ]
+
+
 def _ends_sentence(text: str) -> bool:
     return text.rstrip("\"'”’)")[-1:] in (".", "?", "!", "…")
 
@@ -121,13 +144,15 @@ def written(pieces: Iterable[Piece]) -> str:
         if piece.opens:
             out.append(_begin(piece.opens, piece.first))
         elif piece.closes:
-            out.append("</span>" if piece.closes.noun == "passage" else "</mark>")
+            out.append("</span>" if piece.closes.noun in ("passage", "line") else "</mark>")
         else:
             out.append(entities.escape(entities.unescape(piece.text), quote=False))
     return "".join(out)
 
 
 def _begin(mark: Mark, first: bool) -> str:
+    if mark.noun == "line":
+        return f'<span class="line" data-at="{mark.name}">'
     tag = "span" if mark.noun == "passage" else "mark"
     return (
         f'<{tag} id="{mark.name}" class="{mark.noun}">'

@@ -13,11 +13,13 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from manymentors.store.corrected import AnyFact, fact_name
 from manymentors.store.models import Item
+from manymentors.store.queries.listening import streamed
 
 register = template.Library()
 
@@ -93,6 +95,27 @@ def outside(item: Item, seconds: float | None = None) -> str:
     if seconds is not None and item.audio_url.startswith(("http://", "https://")):
         return f"{item.audio_url.split('#')[0]}#t={int(seconds)}"
     return item.url if item.url.startswith(("http://", "https://")) else ""
+
+
+@register.filter
+def playable(item: Item) -> bool:
+    """Whether the player can try: an address of its audio is known."""
+    return bool(streamed(item))
+
+
+@register.simple_tag
+def listen_to(item: Item, seconds: float | None = None, fact: AnyFact | None = None) -> str:
+    """What makes a link one that plays: the item, the second, and the fact by whose quote the place is found again. "" where
+    no audio is known, or no second: then the link leads to the reader, as it does without scripts.
+    """
+    if seconds is None or not streamed(item):
+        return ""
+    return format_html(
+        ' data-listen="{}" data-at="{}"{}',
+        item.pk,
+        f"{seconds:.2f}",
+        format_html(' data-fact="{}-{}"', fact_name(fact), fact.pk) if fact else "",
+    )
 
 
 @register.inclusion_tag("parts/said.html")

@@ -16,8 +16,10 @@ from manymentors.store.corrected import fact_name
 from manymentors.store.folding import fold
 from manymentors.store.models import Item, Person
 from manymentors.store.queries.items import OpenItem, ReadFact, open_item
+from manymentors.store.queries.listening import listening_of, streamed
+from manymentors.store.queries.marks import NoteLine, notes_in
 from manymentors.web.media import proxied
-from manymentors.web.reading import Mark, marked, marked_html, paragraphs, written
+from manymentors.web.reading import Mark, lines, marked, marked_html, paragraphs, written
 from manymentors.web.render import page
 from manymentors.web.request import Request
 
@@ -37,7 +39,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph as it is shown; `speaker` where one begins to speak, `chapters` where they begin."""
+    """A paragraph as it is shown; `speaker` where one begins to speak, `chapters` where they begin, `notes` of mine."""
 
     html: SafeString
     turns: bool
@@ -46,6 +48,7 @@ class Block:
     seconds: float | None
     cards: tuple[Card, ...]
     chapters: tuple[tuple[int, str], ...]
+    notes: tuple[NoteLine, ...]
 
 
 @require_safe
@@ -58,11 +61,15 @@ def item(request: Request, pk: int) -> HttpResponse:
     }
     row = opened.item
     cards, marks = placed(opened, show)
+    notes = notes_in(request.user, row)
+    marks += [Mark(n.place.start, n.place.end, f"note-{n.note.pk}", "note") for n in notes if n.place]
     html = (
         None if row.spans or not row.html else marked_html(proxied(row.html, request.user), row.text, marks)
     )
     chapters = chapters_of(row)
-    shown = [] if html is not None else blocks(opened, cards, marks, chapters)
+    if row.spans:
+        marks += lines(row.document)
+    shown = [] if html is not None else blocks(opened, cards, marks, chapters, notes)
     reached = {number for block in shown for number, _title in block.chapters}
     context = {
         "item": row,
@@ -78,13 +85,22 @@ def item(request: Request, pk: int) -> HttpResponse:
         "html": mark_safe(html) if html is not None else None,  # sanitised when it was written
         "blocks": shown,
         "cards": cards,
+        "notes": [line for line in notes if html is not None or not line.place or not shown],
         "chapters": [(number, title, start, number in reached) for number, title, start in chapters],
         "spoken": bool(row.spans),
         "heard_at": urlsplit(row.heard_from).hostname or "",
         "heard_link": row.heard_from if row.heard_from.startswith(("http://", "https://")) else "",
+        "plays": bool(streamed(row)),
+        "at": second_in(request.GET.get("at")),
+        "listening": listening_of(request.user, row),
         "silent": row.kind in ("episode", "video") and not row.spans,
     }
     return page(request, "item.html", context)
+
+
+def second_in(told: str | None) -> int | None:
+    """The second that an address names (`?at=`), None for what is none."""
+    return int(told) if told and told.isdecimal() and len(told) < 7 else None
 
 
 def placed(opened: OpenItem, show: str) -> tuple[list[Card], list[Mark]]:
@@ -110,12 +126,17 @@ def chapters_of(row: Item) -> list[tuple[int, str, float]]:
 
 
 def blocks(
-    opened: OpenItem, cards: list[Card], marks: list[Mark], chapters: list[tuple[int, str, float]]
+    opened: OpenItem,
+    cards: list[Card],
+    marks: list[Mark],
+    chapters: list[tuple[int, str, float]],
+    notes: list[NoteLine],
 ) -> list[Block]:
     document = opened.item.document
     parts = paragraphs(document)
     starts = {mark.name: mark.start for mark in marks}
     waiting = sorted(cards, key=lambda card: starts.get(card.name, card.read.fact.start))[::-1]
+    written_down = [line for line in notes if line.place][::-1]
     titles = sorted(chapters, key=lambda chapter: chapter[2])[::-1]
     out = []
     texts = marked(document.text, [(part.start, part.end) for part in parts], marks)
@@ -126,6 +147,11 @@ def blocks(
             following is None or starts.get(waiting[-1].name, waiting[-1].read.fact.start) < following.start
         ):
             here.append(waiting.pop())
+        noted = []
+        while written_down and (
+            following is None or starts[f"note-{written_down[-1].note.pk}"] < following.start
+        ):
+            noted.append(written_down.pop())
         begun = []
         while titles and part.seconds is not None and (titles[-1][2] <= part.seconds or (following is None)):
             number, title, _seconds = titles.pop()
@@ -139,6 +165,7 @@ def blocks(
                 part.seconds,
                 tuple(here),
                 tuple(begun),
+                tuple(noted),
             )
         )
     return out

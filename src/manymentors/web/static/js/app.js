@@ -6,6 +6,13 @@ let after_g = 0;
 
 const typing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open]");
 
+// As if a link were pressed, so that what plays plays on (walk.js).
+function go(where) {
+  const link = document.body.appendChild(Object.assign(document.createElement("a"), { href: where, hidden: true }));
+  link.click();
+  link.remove();
+}
+
 function entries() {
   return [...document.querySelectorAll("[data-entry]")];
 }
@@ -25,7 +32,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
   if (typing(event.target)) return;
   const key = event.key;
-  if (Date.now() - after_g < 1000 && WAYS[key]) { after_g = 0; location.href = WAYS[key]; event.preventDefault(); return; }
+  if (Date.now() - after_g < 1000 && WAYS[key]) { after_g = 0; go(WAYS[key]); event.preventDefault(); return; }
   if (key === "g") { after_g = Date.now(); return; }
   if (key === "/") { document.getElementById("find")?.focus(); event.preventDefault(); return; }
   if (key === "?") { document.getElementById("keys")?.showModal(); event.preventDefault(); return; }
@@ -47,6 +54,7 @@ document.addEventListener("submit", (event) => {
   if (event.target.method === "post") sessionStorage.setItem("place", JSON.stringify([location.pathname, scrollY]));
 });
 addEventListener("DOMContentLoaded", () => {
+  document.querySelector("main [aria-invalid=true]")?.focus();
   const [path, y] = JSON.parse(sessionStorage.getItem("place") || "[]");
   sessionStorage.removeItem("place");
   if (path === location.pathname && !location.hash) scrollTo(0, y);
