@@ -21,5 +21,7 @@ class Transcribing(models.Model):
     of = models.FloatField(null=True)
     spent = models.FloatField(default=0)
     problem = models.TextField(blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    try_after = models.DateTimeField(null=True)
     asked = models.DateTimeField(auto_now_add=True)
     ended = models.DateTimeField(null=True)

@@ -1,0 +1,193 @@
+"""An episode without a transcript gets one that we make: its audio is heard, and what was said is kept as if it had been named."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from manymentors.actions import hear
+from manymentors.actions.keep_audio import digest, make_room
+from manymentors.audio import steps
+from manymentors.audio.decode import can_decode, length_of
+from manymentors.audio.download import download
+from manymentors.audio.sentences import utterances
+from manymentors.audio.steps import Far
+from manymentors.engines.speech import NO_EXTRA, NO_MODEL, Asked, Endpoint, Whisper, cost_in_words
+from manymentors.errors import EngineError, InputError, MentorsError
+from manymentors.http_client import Client
+from manymentors.settings import SpeechSettings
+from manymentors.shapes import Document, Transcribe
+from manymentors.store.models import Item, Source, Transcribing
+from manymentors.store.queries.audio import (
+    MACHINE,
+    audio_folder,
+    kept,
+    newest_without_transcript,
+    steps_folder,
+)
+
+log = logging.getLogger(__name__)
+
+Told = Callable[[Far], object]
+MOST_TRIES = 6
+
+
+@cache
+def engine() -> Transcribe:
+    """What the settings name; one a process. Raises EngineError with the next step where they name nothing."""
+    told: SpeechSettings | None = settings.SPEECH
+    if told is None:
+        raise EngineError(NO_MODEL)
+    if told.url:
+        return Asked(Endpoint(told.url, told.model, told.key))
+    return Whisper(told.model)
+
+
+def engine_name() -> str:
+    """ "" where nothing here hears speech. Loads nothing."""
+    return engine().name if settings.SPEECH is not None else ""
+
+
+def lacking() -> str:
+    """Why no transcript can be made here, with the next step; "" where it can."""
+    if settings.SPEECH is None:
+        return NO_MODEL
+    return "" if can_decode() else NO_EXTRA
+
+
+def cost(seconds: float | None) -> str:
+    """What hearing so much costs at an address that the user set, in words; "" on this machine, where it costs time alone."""
+    told: SpeechSettings | None = settings.SPEECH
+    if told is None or not told.url:
+        return ""
+    return cost_in_words(seconds or 3600.0, told.price)
+
+
+def ask_for(item: Item) -> Transcribing:
+    """The worker makes it. Raises EngineError where nothing can, InputError where there is no audio."""
+    if missing := lacking():
+        raise EngineError(missing)
+    if not item.audio_url:
+        raise InputError(f"“{item}” has no audio. Its source names none.")
+    with transaction.atomic():
+        row, new = Transcribing.objects.get_or_create(item=item, defaults={"engine": engine_name()})
+        if not new and row.state in (Transcribing.DONE, Transcribing.FAILED):
+            row.state, row.problem, row.engine, row.done, row.spent = (
+                Transcribing.ASKED,
+                "",
+                engine_name(),
+                0,
+                0,
+            )
+            row.save()
+    return row
+
+
+def never_mind(item: Item) -> None:
+    """Not made, or no further; what was heard so far is swept away in time."""
+    Transcribing.objects.filter(item=item).exclude(state=Transcribing.DONE).delete()
+
+
+def transcribe_show(source: Source, on: bool) -> None:
+    """Make transcripts of what is newest in the show, from now on or no more. Raises EngineError where nothing can."""
+    if on and (missing := lacking()):
+        raise EngineError(missing)
+    Source.objects.filter(pk=source.pk).update(transcribe=on)
+    if not on:
+        Transcribing.objects.filter(item__source=source, state=Transcribing.ASKED).delete()
+
+
+def want_newest(source: Source) -> int:
+    """Ask for what a show that is transcribed has that is new; returns how many."""
+    items = [] if lacking() else newest_without_transcript(source)
+    name = engine_name()
+    Transcribing.objects.bulk_create(
+        [Transcribing(item=item, engine=name) for item in items], ignore_conflicts=True
+    )
+    return len(items)
+
+
+def make(item: Item, client: Client, told: Told = lambda far: None) -> str:
+    """Hear the item and keep what was said; returns "" or, where that cannot be done, a sentence that is also on the row.
+
+    Killed anywhere, the next call goes on at the stretch that was under way. No transaction is open while it works.
+    """
+    row, _ = Transcribing.objects.get_or_create(item=item)
+    before = row.spent
+
+    def write(far: Far) -> None:
+        Transcribing.objects.filter(pk=row.pk).update(
+            state=Transcribing.WORKING, done=far.done, of=far.of, spent=before + far.spent, problem=""
+        )
+        told(far)
+
+    try:
+        hearing = engine()
+        Transcribing.objects.filter(pk=row.pk).update(state=Transcribing.WORKING, engine=hearing.name)
+        document = document_of(audio_of(item, client), hearing, write)
+        if not document.utterances:
+            raise InputError(f"Nothing is said in “{item}”, as far as {hearing.name} can hear.")
+    except (MentorsError, OSError) as exc:
+        return failed(row, exc)
+    finish(item, document, hearing.name)
+    return ""
+
+
+def failed(row: Transcribing, exc: Exception) -> str:
+    """Tell it on the row; what may be better later is tried again, ever more slowly."""
+    if not isinstance(exc, MentorsError):
+        log.error("item %s was not transcribed", row.item_id, exc_info=exc)
+    now = timezone.now()
+    again = isinstance(exc, MentorsError) and exc.retry and row.tries < MOST_TRIES
+    Transcribing.objects.filter(pk=row.pk).update(
+        state=Transcribing.ASKED if again else Transcribing.FAILED,
+        problem=str(exc),
+        tries=row.tries + 1,
+        try_after=now + timedelta(hours=2**row.tries) if again else None,
+        ended=None if again else now,
+    )
+    return str(exc)
+
+
+def document_of(path: Path, hearing: Transcribe, told: Told = lambda far: None) -> Document:
+    """What is said in an audio file, sentence by sentence."""
+    return Document(utterances(steps.transcribe(path, hearing, steps_folder(), told=told).words))
+
+
+def finish(item: Item, document: Document, made_by: str) -> None:
+    """Keep what was heard; what was saved on the way is not needed any more."""
+    fresh = Item.objects.select_related("source").filter(pk=item.pk).first()
+    if fresh is None:
+        return
+    with transaction.atomic():
+        hear.keep(fresh, document, f"{MACHINE}{made_by}")
+        Transcribing.objects.filter(item=fresh).update(
+            state=Transcribing.DONE, problem="", ended=timezone.now()
+        )
+    path = kept(fresh) or passing(fresh)
+    if path is not None:
+        steps.forget(path, made_by, steps_folder())
+    for left in (audio_folder() / "passing").glob(f"{fresh.pk}-*"):
+        left.unlink(missing_ok=True)
+
+
+def audio_of(item: Item, client: Client) -> Path:
+    """The kept file; else one that is fetched for this alone, and goes when its transcript is there. Raises FetchError."""
+    if (path := kept(item) or passing(item)) is not None:
+        return path
+    make_room(item.audio_length or 0)
+    target = audio_folder() / "passing" / f"{item.pk}-{digest(item.audio_url)}"
+    return download(item.audio_url, target, client, most=settings.AUDIO_LIMIT, check=length_of).path
+
+
+def passing(item: Item) -> Path | None:
+    """A file that was fetched for its transcript alone, by a run that was killed since."""
+    whole = (audio_folder() / "passing").glob(f"{item.pk}-{digest(item.audio_url)}.*")
+    return next((path for path in whole if path.suffix not in (".part", ".json", ".new")), None)
