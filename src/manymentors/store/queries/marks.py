@@ -53,6 +53,10 @@ def inbox(user: User, state: str = Mark.NEW, size: int = PAGE) -> tuple[list[Mar
     return lines(user, list(rows[:size])), max(0, rows.count() - size)
 
 
+def count_new(user: User) -> int:
+    return access.marks(user).filter(state=Mark.NEW).count()
+
+
 def lines(user: User, marks: Sequence[Mark]) -> list[MarkLine]:
     items = {item.pk: item for item in with_words(user, {mark.item_id for mark in marks if mark.item_id})}
     nuggets: dict[int, list[Nugget]] = defaultdict(list)

@@ -15,6 +15,7 @@ from manymentors.actions.search import answers, is_built
 from manymentors.shapes import FIELDS, Filters
 from manymentors.store import access
 from manymentors.store.models import Person
+from manymentors.store.queries.marks import notes_about
 from manymentors.store.queries.passages import not_read, people_named, words_kept
 from manymentors.web.labels import ITEMS
 from manymentors.web.render import page
@@ -58,6 +59,7 @@ def search(request: Request) -> HttpResponse:
             "groups": groups,
             "named": people_named(request.user, question) if number == 1 else [],
             "kept": words_kept(request.user, question) if number == 1 else [],
+            "notes": notes_about(request.user, question) if number == 1 else [],
             "number": number,
             "before": f"?{urlencode({'q': question, **told, 'page': number - 1})}" if number > 1 else "",
             "after": f"?{urlencode({'q': question, **told, 'page': number + 1})}" if more else "",
