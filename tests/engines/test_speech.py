@@ -23,6 +23,7 @@ from manymentors.engines.speech import (
     Endpoint,
     Whisper,
     cost_in_words,
+    engine_of,
     fetch_model,
     heard_in,
     host_of,
@@ -129,6 +130,11 @@ def test_a_model_that_is_not_here_is_told_with_the_next_step(library: Any, troub
     library.WhisperModel = missing
     with pytest.raises(EngineError, match="mentors transcribe --fetch-model"):
         Whisper("small.en")(SOUND)
+
+
+def test_the_settings_name_what_hears() -> None:
+    assert engine_of("small.en").name == "Whisper small.en"
+    assert engine_of("m", "http://a.example", "k").name == "m at a.example"
 
 
 def test_without_a_model_named_the_next_step_is_told() -> None:

@@ -19,7 +19,7 @@ from manymentors.audio.decode import can_decode, length_of
 from manymentors.audio.download import download
 from manymentors.audio.sentences import utterances
 from manymentors.audio.steps import Far
-from manymentors.engines.speech import NO_EXTRA, NO_MODEL, Asked, Endpoint, Whisper, cost_in_words
+from manymentors.engines.speech import NO_EXTRA, NO_MODEL, cost_in_words, engine_of
 from manymentors.errors import EngineError, InputError, MentorsError
 from manymentors.http_client import Client
 from manymentors.settings import SpeechSettings
@@ -45,9 +45,7 @@ def engine() -> Transcribe:
     told: SpeechSettings | None = settings.SPEECH
     if told is None:
         raise EngineError(NO_MODEL)
-    if told.url:
-        return Asked(Endpoint(told.url, told.model, told.key))
-    return Whisper(told.model)
+    return engine_of(told.model, told.url, told.key)
 
 
 def engine_name() -> str:

@@ -22,7 +22,7 @@ from manymentors.http_client import Client
 from manymentors.shapes import RATE, Heard, Word
 
 if TYPE_CHECKING:
-    from manymentors.shapes import Samples
+    from manymentors.shapes import Samples, Transcribe
 
 BATCH = 8
 """Stretches of half a minute heard at once: more takes more memory, and is no faster on one core."""
@@ -35,6 +35,11 @@ NO_MODEL = (
     "such as small.en, and fetch that once with: mentors transcribe --fetch-model"
 )
 NO_EXTRA = "To hear speech it takes the extra “speech”: pip install 'manymentors[speech]'"
+
+
+def engine_of(model: str, url: str = "", key: str = "") -> Transcribe:
+    """What a user's settings name. Raises EngineError where they name nothing."""
+    return Asked(Endpoint(url, model, key)) if url else Whisper(model)
 
 
 class Whisper:

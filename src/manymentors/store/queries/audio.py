@@ -82,6 +82,13 @@ def room_used() -> int:
     return AudioFile.objects.filter(state=AudioFile.WHOLE).aggregate(all=Sum("bytes"))["all"] or 0
 
 
+def kept_by(user: User) -> list[AudioFile]:
+    """What is kept, wanted or could not be had of what the user follows, the newest episodes first. One query."""
+    rows = AudioFile.objects.exclude(state=AudioFile.DROPPED).filter(item__in=access.items(user).values("pk"))
+    rows = rows.select_related("item__source").defer(*(f"item__{name}" for name in LONG_ONES))
+    return list(rows.order_by(F("item__published").desc(nulls_last=True), "pk"))
+
+
 def newest_without_audio(source: Source) -> list[Item]:
     """Of its newest episodes those whose audio nobody has asked for. One query."""
     newest = _newest(source).annotate(has=Exists(AudioFile.objects.filter(item=OuterRef("pk"))))
