@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,14 +13,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from manymentors.actions import errand as errands
+from manymentors.actions.app_subscriptions import follow_uploaded
+from manymentors.actions.client import new_client
+from manymentors.actions.converse import converse
+from manymentors.actions.keep_audio import keep_audio
 from manymentors.actions.stand import stand
+from manymentors.actions.transcribe import ask_for
+from manymentors.errors import MentorsError
 from manymentors.facts.read import READER
 from manymentors.jobs import queue
 from manymentors.jobs.derived import Derived
 from manymentors.passages.cut import VERSION as CUTTER
 from manymentors.store import access
-from manymentors.store.models import Errand, Source
+from manymentors.store.models import Errand, Item, Source
 from manymentors.store.queries import work
+from manymentors.store.queries.audio import fetched, transcribed
+from manymentors.store.queries.items import find_item
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +44,8 @@ class InHand:
     sources: set[int] = field(default_factory=set)
     workflows: list[str] = field(default_factory=list)
     future: Future[object] | None = None
+    told: Callable[[], str | None] | None = None
+    """None while it is under way; then the trouble there was, or ""."""
 
 
 class Errands:
@@ -53,8 +64,10 @@ class Errands:
         if self._in_hand:
             busy = queue.sources_of(queue.unfinished())
             for held in list(self._in_hand.values()):
-                if not held.sources & busy and (held.future is None or held.future.done()):
-                    self._end(held)
+                if held.sources & busy or (held.future is not None and not held.future.done()):
+                    continue
+                if (problem := held.told() if held.told else "") is not None:
+                    self._end(held, problem)
 
     def _begin(self, errand: Errand, again: bool) -> None:
         held = self._in_hand[errand.pk] = InHand(errand)
@@ -64,6 +77,8 @@ class Errands:
             return
         try:
             begin(self, held, again)
+        except MentorsError as exc:
+            self._end(held, str(exc))
         except Exception:  # the worker's loop: one errand that breaks must not hold up the others
             log.exception("errand %s was not done", errand.pk)
             self._end(held, BROKE)
@@ -105,6 +120,14 @@ class Errands:
         for source in stale.filter(pk__in=access.sources(errand.user).values("id")):
             self._wait_for(held, source, look=False)
 
+    def subscribe(self, held: InHand, again: bool) -> None:
+        """payload: `urls` of podcasts that an app subscribed to, and `found_in`, from where; each is followed, then looked at."""
+        errand = held.errand
+        told = errand.payload
+        for source in follow_uploaded(errand.user, told.get("urls", ()), str(told.get("found_in", ""))):
+            seen = again and source.checked and errand.begun and source.checked >= errand.begun
+            self._wait_for(held, source, look=not seen)
+
     def _wait_for(self, held: InHand, source: Source, look: bool) -> None:
         held.workflows += queue.enqueue(source, look=look)
         held.sources.add(source.pk)
@@ -112,10 +135,42 @@ class Errands:
     def stand(self, held: InHand, again: bool) -> None:
         held.future = self._derived.start(partial(stand, held.errand.user))
 
+    def keep(self, held: InHand, again: bool) -> None:
+        """payload: `item`, whose audio is to be kept. `jobs.audio` does it; this only waits."""
+        item = find_item(held.errand.user, int(held.errand.payload["item"]))
+        if not again:
+            keep_audio(item)
+        held.told = partial(fetched, item.pk)
+
+    def transcribe(self, held: InHand, again: bool) -> None:
+        """payload: `item`, of which a transcript is to be made; likewise."""
+        item = find_item(held.errand.user, int(held.errand.payload["item"]))
+        if not again:
+            ask_for(item)
+        held.told = partial(transcribed, item.pk)
+
     def index(self, held: InHand, again: bool) -> None:
         """payload: `anew` to build it again from nothing."""
         anew = bool(held.errand.payload.get("anew")) and not again
         held.future = self._derived.start(partial(self._derived.index, anew))
 
+    def converse(self, held: InHand, again: bool) -> None:
+        """payload: `item` (id), around which the conversation is asked for."""
+        mine = access.items(held.errand.user).select_related("source")
+        if item := mine.filter(pk=held.errand.payload.get("item")).first():
+            held.future = self._derived.start(partial(ask_network, item))
 
-BEGIN = {"sync": Errands.sync, "reread": Errands.reread, "stand": Errands.stand, "index": Errands.index}
+
+def ask_network(item: Item) -> None:
+    with new_client() as client:
+        converse(item, client, timezone.now())
+
+
+BEGIN = {
+    "sync": Errands.sync,
+    "subscribe": Errands.subscribe,
+    "reread": Errands.reread,
+    "stand": Errands.stand,
+    "index": Errands.index,
+    "converse": Errands.converse,
+}

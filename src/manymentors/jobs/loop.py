@@ -11,8 +11,10 @@ from django.db import connection
 from django.utils import timezone
 
 from manymentors.actions import errand as errands
+from manymentors.actions.keep_audio import sweep
 from manymentors.facts.read import READER
 from manymentors.jobs import queue
+from manymentors.jobs.audio import AudioWork
 from manymentors.jobs.derived import Derived
 from manymentors.jobs.errands import Errands
 from manymentors.jobs.once import Told
@@ -42,12 +44,14 @@ def watch(
     with worker(polling=IDLE), beating():
         derived = Derived()
         asked = Errands(derived)
+        audio = AudioWork()
         due = tidy = 0.0
         ready()
         try:
             while not stop():
                 asked.tick()
                 derived.tick()
+                audio.tick()
                 if time.monotonic() >= due:
                     queue.enqueue_due(patience=PATIENCE)
                     due = time.monotonic() + every
@@ -58,6 +62,7 @@ def watch(
                     told(work.progress(READER, timezone.now()))
                 time.sleep(pause)
         finally:
+            audio.stop()
             derived.stop()
 
 
@@ -65,6 +70,7 @@ def tidy_up() -> None:
     """Forget what was done long ago, and sessions that have run out; let SQLite count its rows, to choose its indexes by."""
     now = timezone.now()
     errands.clear(now)
+    sweep()
     queue.clear(now - ENDED_KEPT)
     call_command("clearsessions")
     if connection.vendor == "sqlite":

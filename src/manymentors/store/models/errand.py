@@ -6,7 +6,8 @@ from django.db.models import Q
 
 
 class Errand(models.Model):
-    """`verb` is sync (of `payload["sources"]`, or of all that the user follows), reread, stand or index.
+    """`verb` is sync (of `payload["sources"]`, or of all that the user follows), reread, stand, index, keep (the audio of
+    `payload["item"]`) or transcribe (that item).
 
     A worker takes the oldest that has not `begun`, and puts its name on it; what it had not `ended` when it was killed it takes
     up when it runs again.

@@ -65,6 +65,19 @@ def to_transcribe(now: datetime) -> QuerySet[Transcribing]:
     return open_.select_related("item__source").order_by("-state", "asked", "pk")
 
 
+def fetched(item: int) -> str | None:
+    """None while its audio is on its way; then why it is not here, or ""."""
+    row = AudioFile.objects.filter(item=item).first()
+    return None if row and row.state == AudioFile.WANTED and not row.problem else row.problem if row else ""
+
+
+def transcribed(item: int) -> str | None:
+    """None while its transcript is being made; then why there is none, or ""."""
+    row = Transcribing.objects.filter(item=item).first()
+    open_ = row is not None and row.state in (Transcribing.ASKED, Transcribing.WORKING) and not row.problem
+    return None if open_ else row.problem if row else ""
+
+
 def held() -> list[Held]:
     """All that is kept, with what speaks for keeping it. One query."""
     mine = {"item": OuterRef("item")}

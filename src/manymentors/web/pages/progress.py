@@ -72,6 +72,8 @@ def errand_in_words(errand: Errand) -> str:
             "reread": _("Reading again"),
             "stand": _("Comparing your road with everyone’s"),
             "index": _("Bringing the search up to date"),
+            "keep": _("Fetching audio"),
+            "transcribe": _("Making a transcript"),
         }.get(errand.verb, errand.verb)
     return words if errand.begun else _("%(what)s: waits for the worker") % {"what": words}
 
