@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,12 +13,15 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from manymentors.actions.name_person import person_called
+from manymentors.actions.propose_account import propose
 from manymentors.errors import FetchError, InputError
+from manymentors.facts.guests import guests_in_title
 from manymentors.http_client import Client
 from manymentors.shapes import FoundItem, FoundSource, Validators
 from manymentors.sources.due import Due, Rhythm, after_failure, after_success, validators_to_send
 from manymentors.sources.fetch import fetch
 from manymentors.sources.threads import roots
+from manymentors.store.folding import fold
 from manymentors.store.models import Appearance, Change, Item, Person, Source, SourcePerson
 
 LOCAL = ("transcript_file", "folder")
@@ -121,6 +124,8 @@ def save(source: Source, found: FoundSource, now: datetime) -> tuple[int, int]:
         Appearance.objects.bulk_create(rows, ignore_conflicts=True)
         new, changed = new + len(fresh), changed + len(edited)
     Item.objects.bulk_update(late, ["thread"], batch_size=BATCH)
+    if source.kind not in LOCAL:
+        propose(source, found)
     return new, changed
 
 
@@ -215,6 +220,9 @@ def appearances(
     elif told.audio or told.transcripts:
         tags = told.people or found.people
         named = [(person, tag.role) for tag in tags if (person := called(tag.name))]
+        if not told.people:
+            for person in guests_titled(told.title, [tag.name for tag in found.people], called):
+                yield Appearance(item=item, person=person, role="guest", evidence="title")
     elif owners:
         named = [(owner, "author") for owner in owners]
     else:
@@ -222,6 +230,16 @@ def appearances(
         named = [(person, "author") for name in names if (person := called(name))]
     for person, role in named:
         yield Appearance(item=item, person=person, role=role[:20], evidence="feed")
+
+
+def guests_titled(
+    title: str, hosts: Collection[str], called: Callable[[str], Person | None]
+) -> Iterator[Person]:
+    """Guests whom the title names; where its form could mean something else, only those whom we know already."""
+    for guest in guests_in_title(title, hosts):
+        known = guest.sure or Person.objects.filter(owner=None, key=fold(guest.name)).exists()
+        if known and (person := called(guest.name)):
+            yield person
 
 
 def known_or_new(name: str) -> Person | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from manymentors.actions.look import LOCAL
 from manymentors.actions.name_person import names_in, person_called, who_is_in
 from manymentors.errors import InputError
+from manymentors.facts.guests import is_guest
 from manymentors.facts.read import READER, read
 from manymentors.shapes import Endorsement, Link, Milestone, Nugget, Reading
 from manymentors.store import models
@@ -48,20 +49,19 @@ def keep_reading(item: Item, reading: Reading) -> int:
 
 def named(item: Item) -> tuple[list[str], list[str]]:
     """Guests and hosts as the feed names them. Where it names no guest: the owner of a file or a text, or a person who
-    is sought on this show and stands in the item's title or notes.
+    is sought on this show and of whom the item's title or notes say that they are a guest: to be mentioned is not enough.
     """
     people = Appearance.objects.filter(item=item).exclude(evidence="reader").select_related("person")
     called = names_in(item)
     hosts = [called.get(a.person_id, a.person.name) for a in people if a.role in HOSTS]
     guests = [called.get(a.person_id, a.person.name) for a in people if a.role in GUESTS]
     if not guests:
-        told = f" {fold(item.title)} {fold(item.notes)} "
         for link in item.source.sourceperson_set.filter(role__in=("owner", "sought")).select_related(
             "person"
         ):
             name = link.person.name
             own = link.role == "owner" and (item.source.kind in LOCAL or not item.spans)
-            if name not in hosts and (own or f" {link.person.key} " in told):
+            if name not in hosts and (own or is_guest(name, item.title, item.notes)):
                 guests.append(name)
     return guests, hosts
 

@@ -108,8 +108,8 @@ def _asks(heard: _Speaker, total: int, *, first: bool) -> float:
 # --- nobody is labelled -----------------------------------------------------------------------------------
 
 _PART = r"[A-Z][\w’'-]*[a-z]"
-_NAME = rf"{_PART}(?: (?:van|von|de|der|den|la|le|di|da|del|bin|el|al))?(?: {_PART}){{1,2}}"
-_FULL = re.compile(rf"\b{_NAME}\b")
+NAME = rf"{_PART}(?: (?:van|von|de|der|den|la|le|di|da|del|bin|el|al))?(?: {_PART}){{1,2}}"
+_FULL = re.compile(rf"\b{NAME}\b")
 _GREETS = re.compile(rf"\b(?P<names>(?:{_PART}(?:,? and |, | ))+)(?:hello,? )?(?:and )?welcome\b")
 _LEADS_IN = re.compile(
     r"\b(?:welcome(?: back)?|guests?(?: today| this week)?(?: is| are)?|joined by|meet|with|speaking (?:to|with)|talking (?:to|with)"
@@ -119,9 +119,9 @@ _LEADS_IN = re.compile(
 _FOLLOWS = re.compile(
     r"(?: (?:is|are) (?:here|back|back on|with us|the |an? |our )|,? (?:the (?:creator|founder|author)|who )| (?:on|onto|to come on) (?:the|this) show| from )"
 )
-_HOSTS = re.compile(rf"\b(?:[Yy]our host,? |hosted by |host is |I'm your host,? |host,? )(?P<name>{_NAME})\b")
+_HOSTS = re.compile(rf"\b(?:[Yy]our host,? |hosted by |host is |I'm your host,? |host,? )(?P<name>{NAME})\b")
 _WITH = re.compile(
-    rf"\b(?:with|by|featuring|feat|ft|guests?:?) (?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME})*)"
+    rf"\b(?:with|by|featuring|feat|ft|guests?:?) (?P<names>{NAME}(?:(?:, and |, | and | & ){NAME})*)"
 )
 _NOT_A_NAME = frozenset(
     [

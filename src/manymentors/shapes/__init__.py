@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from manymentors.shapes.apps import EpisodeAction
 from manymentors.shapes.audio import RATE, Heard, Transcribe, Word
 from manymentors.shapes.circle import Identity, Line, Place, Pointer, Ranked
 from manymentors.shapes.conversation import Speech, Turn
+from manymentors.shapes.crowd import Asked, Ear, Told, Weighed
 from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
 from manymentors.shapes.language import Ask, Question
 from manymentors.shapes.listening import SORTS, Candidate, Mix, Pick
@@ -25,7 +27,16 @@ from manymentors.shapes.published import (
     TranscriptLink,
     Validators,
 )
-from manymentors.shapes.roads import Atlas, Branch, Comparison, HandPair, NextStep, Pair, Step
+from manymentors.shapes.roads import (
+    Atlas,
+    Branch,
+    Comparison,
+    Connection,
+    HandPair,
+    NextStep,
+    Pair,
+    Step,
+)
 from manymentors.shapes.search import Entry, Filters, Hit
 from manymentors.shapes.speech import Document, Passage, Quote, Utterance
 
@@ -41,16 +52,20 @@ __all__ = [
     "SORTS",
     "AccountLink",
     "Ask",
+    "Asked",
     "Atlas",
     "Audio",
     "Branch",
     "Candidate",
     "Chapter",
     "Comparison",
+    "Connection",
     "Document",
+    "Ear",
     "Embed",
     "Endorsement",
     "Entry",
+    "EpisodeAction",
     "Fetched",
     "Filters",
     "FoundItem",
@@ -79,10 +94,12 @@ __all__ = [
     "Samples",
     "Speech",
     "Step",
+    "Told",
     "Transcribe",
     "TranscriptLink",
     "Turn",
     "Utterance",
     "Validators",
+    "Weighed",
     "Word",
 ]

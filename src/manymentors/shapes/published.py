@@ -95,6 +95,7 @@ class FoundSource:
     """A place that can be followed. `people` are those the whole source names; `folder` is its OPML folder path.
 
     `accounts` are other places of the same person, as the source says; nothing is followed or joined because of them.
+    `identity` is what stays when the address does not, such as an account's id; "" where the address is all there is.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class FoundSource:
     items: tuple[FoundItem, ...] = ()
     folder: tuple[str, ...] = ()
     accounts: tuple[AccountLink, ...] = ()
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

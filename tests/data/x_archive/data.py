@@ -28,6 +28,7 @@ expected = FoundSource(
     description="Runs a help desk.",
     people=(PersonTag("Ada Holm", role="author"),),
     accounts=(AccountLink("https://ada.example/"),),
+    identity="7",
     items=(
         tweet(
             1,

@@ -72,6 +72,7 @@ def fetch(url: str, client: Client, validators: Validators) -> Fetched:
         people=(tag,) if name else (),
         items=weeks(events, login=login, name=name, is_cut=is_cut, now=datetime.now(UTC)),
         accounts=tuple(AccountLink(place) for place in dict.fromkeys(_accounts(profile, client, login))),
+        identity=loose.text(profile, "id"),
     )
     return Fetched(source, Validators(etag=first.headers.get("etag", "")), fresh_for=fresh_for)
 

@@ -59,6 +59,7 @@ def read_archive(archive: ZipFile, url: str) -> FoundSource:
         people=(PersonTag(owner.name, role="author"),) if owner.name else (),
         items=tuple(items.values()),
         accounts=(AccountLink(website),) if website and "//t.co/" not in website else (),
+        identity=loose.text(account, "accountId"),
     )
 
 
