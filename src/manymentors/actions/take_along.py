@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
-from manymentors.store.models import AudioFile, Item, User
+from manymentors.actions.keep_audio import keep_audio
+from manymentors.store.models import AudioFile, Item
 from manymentors.store.queries.listening import streamed
 
 
-def take_along(user: User, item: Item) -> None:
-    """Ask for the recording once; asked for again it is not asked for twice, and what was refused stays refused."""
-    if not streamed(item):
-        return
-    with transaction.atomic():
-        row, new = AudioFile.objects.get_or_create(item=item, defaults={"by_hand": True})
-        if not new and row.state == AudioFile.DROPPED:
-            AudioFile.objects.filter(pk=row.pk, state=AudioFile.DROPPED).update(
-                state=AudioFile.WANTED, by_hand=True, try_after=None
-            )
+def take_along(item: Item) -> None:
+    """Ask for the recording. A device asks again with every page until it has it: that neither hurries nor revives what waits
+    for another try or was refused.
+    """
+    row = AudioFile.objects.filter(item=item).first()
+    if streamed(item) and (row is None or row.state == AudioFile.DROPPED):
+        keep_audio(item)

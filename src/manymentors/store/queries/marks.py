@@ -29,7 +29,7 @@ class MarkLine:
     """A mark with what was said before it; `silence` says why nothing is shown. `nugget` is what keeping it would keep.
 
     `item` is None where the user cannot see it any more. `moved` is by how many seconds the audio that was heard is longer than
-    the one of the transcript; 0 where they are the same, or one is not known.
+    the one of the transcript; 0 where they are the same, or one is not known. `turns` is the quote by speaker.
     """
 
     mark: Mark
@@ -40,6 +40,7 @@ class MarkLine:
     nugget: Nugget | None = None
     passage: int | None = None
     moved: float = 0.0
+    turns: tuple[tuple[str, str], ...] = ()
 
     @property
     def begins(self) -> float:
@@ -104,7 +105,22 @@ def one_line(
     quote = item.text[place.start : place.end]
     passage = next((pk for pk, start, end in passages if start <= place.start < end), None)
     nugget = nugget_at(nuggets, place)
-    return MarkLine(mark, item, quote, place.start, "", nugget, passage, moved(mark.duration, item))
+    turns = turns_of(documents[item.pk], place.start, place.end)
+    return MarkLine(mark, item, quote, place.start, "", nugget, passage, moved(mark.duration, item), turns)
+
+
+def turns_of(document: Document, start: int, end: int) -> tuple[tuple[str, str], ...]:
+    """The span by speaker, word for word."""
+    out: list[tuple[str, int, int]] = []
+    for utterance, at in zip(document.utterances, document.starts, strict=True):
+        low, high = max(start, at), min(end, at + len(utterance.text))
+        if low >= high:
+            continue
+        if out and out[-1][0] == utterance.speaker:
+            out[-1] = (utterance.speaker, out[-1][1], high)
+        else:
+            out.append((utterance.speaker, low, high))
+    return tuple((speaker, document.text[low:high]) for speaker, low, high in out)
 
 
 def place_of(mark: Mark, item: Item, document: Document) -> tuple[Place | None, Silence]:

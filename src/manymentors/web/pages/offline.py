@@ -48,7 +48,7 @@ def along(request: Request, pk: int) -> HttpResponse:
     """
     item = find_playable(request.user, pk)
     if request.method == "POST":
-        take_along(request.user, item)
+        take_along(item)
     return JsonResponse(told(item))
 
 

@@ -11,7 +11,7 @@ addEventListener("DOMContentLoaded", () => {
     const { player } = window, on = Boolean(player && player.item());
     page.classList.toggle("plays", on);
     part("mark").disabled = !on;
-    part("toggle").hidden = !on;
+    part("keys").hidden = !on;
     part("title").textContent = on ? player.title() : page.dataset.nothing;
     part("time").textContent = on ? `${marks.clock(player.seconds())}${player.duration() ? ` / ${marks.clock(player.duration())}` : ""}` : "";
     part("toggle").textContent = on && player.playing() ? page.dataset.pause : page.dataset.play;
@@ -45,6 +45,8 @@ addEventListener("DOMContentLoaded", () => {
     count();
   });
   part("toggle").addEventListener("click", () => { window.player.toggle(); draw(); });
+
+  part("back").addEventListener("click", () => { window.player.skip(-15); draw(); });
 
   const key = part("key");
   key.value = localStorage.getItem("mark-key") || "";

@@ -192,7 +192,7 @@ async function take(item) {
 
 async function download(item, url) {
   let row = await pocket.get("episodes", item);
-  let parts = row.etag ? row.parts || 0 : 0, done = row.etag ? row.done || 0 : 0, { etag } = row;
+  let parts = row.etag ? row.parts || 0 : 0, done = row.etag ? row.done || 0 : 0, { etag } = row, anew = 0;
   for (;;) {
     const last = done + PART - 1;
     const answer = await fetch(url, { headers: { Range: `bytes=${done}-${last}`, ...(etag ? { "If-Range": etag } : {}) }, cache: "no-store" });
@@ -201,7 +201,7 @@ async function download(item, url) {
     // Another file than the one begun with (or a server that knows no parts): from the front again.
     const whole = answer.status === 200;
     if (!whole && (answer.status !== 206 || !told || Number(told[1]) !== done || (etag && now !== etag))) {
-      if (!done) throw new Error("no such part");
+      if (!done || (anew += 1) > 3) throw new Error("no such part");
       parts = done = 0; etag = null;
       continue;
     }
