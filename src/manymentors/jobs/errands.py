@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from manymentors.actions import errand as errands
 from manymentors.actions.app_subscriptions import follow_uploaded
+from manymentors.actions.bring import take_in
 from manymentors.actions.client import new_client
 from manymentors.actions.converse import converse
 from manymentors.actions.keep_audio import keep_audio
@@ -154,6 +155,13 @@ class Errands:
         anew = bool(held.errand.payload.get("anew")) and not again
         held.future = self._derived.start(partial(self._derived.index, anew))
 
+    def bring(self, held: InHand, again: bool) -> None:
+        """payload: `source` and `file`, an archive that lies below the data folder: read, and removed after."""
+        user, told = held.errand.user, held.errand.payload
+        held.future = self._derived.start(
+            partial(take_in, user, int(told["source"]), str(told["file"]), timezone.now())
+        )
+
     def converse(self, held: InHand, again: bool) -> None:
         """payload: `item` (id), around which the conversation is asked for."""
         mine = access.items(held.errand.user).select_related("source")
@@ -172,5 +180,8 @@ BEGIN = {
     "reread": Errands.reread,
     "stand": Errands.stand,
     "index": Errands.index,
+    "keep": Errands.keep,
+    "transcribe": Errands.transcribe,
+    "bring": Errands.bring,
     "converse": Errands.converse,
 }
