@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from manymentors.actions.name_person import person_called
@@ -16,6 +16,7 @@ from manymentors.store.models import (
     Nugget,
     Person,
     Source,
+    Stand,
     User,
 )
 
@@ -98,3 +99,35 @@ def a_road(user: User, who: str = "Ada Example") -> Item:
     a_milestone(item, "Then I became the systems administrator of the whole school.", kind="job", order=2)
     a_milestone(item, "In 2012 I was made team lead of four people.", kind="leadership", order=3)
     return item
+
+
+def an_episode(
+    source: Source, title: str = "A talk", *, minutes: float | None = 60, guest: str = "", days: int = 1
+) -> Item:
+    """One that can be heard: published so many days before NOW, with a recording of that length."""
+    item = an_item(source, guest=guest)
+    item.title, item.audio_url = title, f"https://audio.example/{item.key}.mp3"
+    item.audio_type, item.audio_length = "audio/mpeg", 1_000_000
+    item.duration = minutes * 60 if minutes is not None else None
+    item.published = NOW - timedelta(days=days)
+    item.save()
+    return item
+
+
+def a_stop(user: User, item: Item, who: str, *, at: float) -> Stand:
+    """My road stops beside theirs at that second of the item; their story starts ten seconds into it."""
+    first = a_milestone(item, "I answered phones on a help desk for two years.", order=1, who=who)
+    stop = a_milestone(item, "In 2012 I was made team lead of four people.", order=3, who=who)
+    Milestone.objects.filter(pk=first.pk).update(seconds=10.0)
+    Milestone.objects.filter(pk=stop.pk).update(seconds=at)
+    stop.seconds = at
+    assert stop.person is not None
+    return Stand.objects.create(
+        user=user,
+        person=stop.person,
+        told=3,
+        stop=stop,
+        stop_line="team lead",
+        stop_quote=stop.quote,
+        inputs="x",
+    )

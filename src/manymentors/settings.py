@@ -270,7 +270,7 @@ TIME_ZONE = "UTC"
 # --- the pages ---------------------------------------------------------------------------------------------
 
 WEB = Path(__file__).parent / "web"
-ROOT_URLCONF = "manymentors.web.urls"
+ROOT_URLCONF = "manymentors.urls"
 WSGI_APPLICATION = "manymentors.web.wsgi.application"
 ALLOWED_HOSTS = list(ADDRESS.hosts)
 CSRF_TRUSTED_ORIGINS = [ADDRESS.url] if ADDRESS.url else []

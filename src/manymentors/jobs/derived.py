@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.db import close_old_connections
+from django.utils import timezone
 
-from manymentors.actions.index import bring_up
-from manymentors.actions.open_index import writing
+from manymentors.actions.fill_queue import refill
+from manymentors.actions.index import bring_up_both
 from manymentors.actions.shelve import shelve
 from manymentors.actions.stand import stand
 from manymentors.errors import Busy
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 INDEX_EVERY = 2.0
 STANDS_EVERY = 4.0
+QUEUES_EVERY = 600.0
 SHELVES_EVERY = 60.0
 MANY = 1_000
 """Changed items beyond which it is not worth asking whom they touch: everybody's stands are looked over."""
@@ -31,6 +33,13 @@ MANY = 1_000
 def bring_up_stands(users: Iterable[User]) -> None:
     for user in users:
         stand(user)
+
+
+def refill_queues() -> None:
+    """Of those who want it, once a week: what I listen to is chosen anew each Monday."""
+    now = timezone.now()
+    for user in User.objects.filter(is_active=True, budget__refills=True).order_by("pk"):
+        refill(user, now)
 
 
 class Derived:
@@ -47,6 +56,7 @@ class Derived:
         for name, every, do in (
             ("index", INDEX_EVERY, self.index),
             ("stands", STANDS_EVERY, self.changed_stands),
+            ("queues", QUEUES_EVERY, refill_queues),
             ("shelves", SHELVES_EVERY, self.shelves),
         ):
             at, last = self._at.get(name, (0.0, None))
@@ -71,10 +81,8 @@ class Derived:
             close_old_connections()
 
     def index(self, anew: bool = False) -> None:
-        with self._writing, writing() as index:
-            if anew:
-                index.wipe()
-            bring_up(index)
+        with self._writing:
+            bring_up_both(anew=anew)
 
     def changed_stands(self) -> None:
         """Of those who follow what changed since the last time; of everybody at the first."""

@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 
 from manymentors.store.models import User
-from manymentors.web.client_address import client_of
+from manymentors.client_address import client_of
 
 log = logging.getLogger("manymentors.audit")
 

@@ -49,14 +49,14 @@ def welcome(get: Get) -> Get:
 
 
 class Words:
-    """An error of ours becomes a page in words, and so does a wrong method; any other error stays one."""
+    """An error of ours becomes a page in words, and so does a wrong method; any other error stays one. Programs are told in JSON."""
 
     def __init__(self, get: Get) -> None:
         self.get = get
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get(request)
-        if response.status_code == 405:
+        if response.status_code == 405 and "json" not in response.headers.get("Content-Type", ""):
             return wrong_method(request, response.headers.get("Allow", ""))
         return response
 

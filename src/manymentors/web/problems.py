@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from manymentors.errors import FetchError, InputError, MentorsError, NothingThere, StoreError, UnknownPerson
 from manymentors.store.setup import in_words as store_words
-from manymentors.web.client_address import from_this_machine
+from manymentors.client_address import from_this_machine
 
 log = logging.getLogger("manymentors.web")
 

@@ -1,4 +1,4 @@
-"""All addresses: those of the pages, found by walking `pages/`, and those of the account pages."""
+"""The addresses of people: those of the pages, found by walking `pages/`, and those of the account pages."""
 
 from __future__ import annotations
 
@@ -12,9 +12,3 @@ from manymentors.web import pages
 urlpatterns: list[URLPattern | URLResolver] = [path("accounts/", include("manymentors.web.account_urls"))]
 for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda module: module.name):
     urlpatterns += importlib.import_module(f"{pages.__name__}.{found.name}").urlpatterns
-
-handler400 = "manymentors.web.problems.bad_request"
-handler403 = "manymentors.web.problems.not_allowed"
-handler404 = "manymentors.web.problems.not_found"
-handler500 = "manymentors.web.problems.broken"
-handler429 = "manymentors.web.problems.too_often"

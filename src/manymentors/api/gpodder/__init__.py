@@ -1,0 +1,1 @@
+"""What podcast apps speak to sync: the gpodder.net API as AntennaPod and others use it, and Nextcloud's form of it."""
