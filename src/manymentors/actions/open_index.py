@@ -1,4 +1,4 @@
-"""Opens the search index of this data folder, to write or to search."""
+"""Opens the search index of this data folder, and the smaller one of advice, to write or to search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from django.conf import settings
 
-from manymentors.engines.embedding import Embedder, load
+from manymentors.engines.embedding import Embedder, load, load_sense
 from manymentors.search.index import Index
 from manymentors.store.queries.changes import top_change
 
@@ -30,6 +30,22 @@ def writing() -> Iterator[Index]:
     """The index to write to. One that belongs to another store (its watermark is beyond all changes) begins anew."""
     model = embedder()
     with Index.open(settings.INDEX, model, model.dimensions, model.name) as index:
+        if index.watermark > top_change():
+            index.wipe()
+        yield index
+
+
+@cache
+def reading_advice() -> Index:
+    """The nuggets by their words and by their sense; lies within the folder of the other index, and is as derived."""
+    sense = load_sense()
+    return Index.open(settings.INDEX / "advice", sense, sense.dimensions, sense.name)
+
+
+@contextmanager
+def writing_advice() -> Iterator[Index]:
+    sense = load_sense()
+    with Index.open(settings.INDEX / "advice", sense, sense.dimensions, sense.name) as index:
         if index.watermark > top_change():
             index.wipe()
         yield index

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BUNDLED = Path(__file__).parent / "weights"
+SENSE = BUNDLED / "sense"
+"""all-MiniLM-L6-v2 itself, int8: a hundred times slower than the default, for the few texts on which a decision hangs."""
 LONGEST = 512
 """Tokens of a text that are read; what comes after changes a mean little."""
 BATCH = 32
@@ -45,6 +47,12 @@ class Embedder(Protocol):
 def load(setting: str = "") -> Embedder:
     """The bundled embedder, or the model in the folder that `setting` names. Loaded once; raises EngineError."""
     return _loaded(setting.strip())
+
+
+@cache
+def load_sense() -> Embedder:
+    """The transformer that the default was distilled from, on one thread: for advice and questions, not for all passages."""
+    return load_onnx(SENSE, tokens=BUNDLED, threads=1)
 
 
 @lru_cache(maxsize=2)
@@ -141,18 +149,20 @@ class OnnxEmbedder:
         return mean
 
 
-def load_onnx(folder: Path) -> OnnxEmbedder:
+def load_onnx(folder: Path, *, tokens: Path | None = None, threads: int = 0) -> OnnxEmbedder:
+    """`tokens` is the folder of tokenizer.json, where that is another; no `threads` are as many as there are cores."""
     try:
         runtime = importlib.import_module("onnxruntime")
     except ImportError as exc:
         raise EngineError(
             f"The embedding model in {folder} needs onnxruntime: pip install onnxruntime."
         ) from exc
-    tokenizer = _tokenizer(folder)
+    tokenizer = _tokenizer(tokens or folder)
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
     options = runtime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = threads
     try:
         session = runtime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]

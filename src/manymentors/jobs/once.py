@@ -8,8 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from manymentors.actions.index import bring_up
-from manymentors.actions.open_index import writing
+from manymentors.actions.index import bring_up_both
 from manymentors.facts.read import READER
 from manymentors.jobs import derived, queue
 from manymentors.jobs.queue import Synced
@@ -49,8 +48,7 @@ def finish(ids: list[str], told: Told, pause: float) -> Synced:
     while queue.unfinished():
         told(work.progress(READER, timezone.now()))
         time.sleep(pause)
-    with writing() as index:
-        bring_up(index)
+    bring_up_both()
     derived.bring_up_stands(work.followers())
     told(work.progress(READER, timezone.now()))
     return Synced(queue.failed_in(ids))

@@ -16,6 +16,9 @@ from manymentors.search.writer import Writer
 from manymentors.shapes import Entry, Filters, Hit
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from manymentors.search.codes import View
     from manymentors.shapes import Embed
 
 FORMAT = 1
@@ -89,7 +92,8 @@ class Index:
         if snapshot is None or limit < 1 or asked == Asked():
             return []
         depth = max(limit, PHRASE_DEPTH if asked.phrases else DEPTH)
-        vectors = self._nearest(snapshot, query, filters, depth)
+        vector = np.asarray(self._embed([query]), dtype=np.float32)[0]
+        vectors = self._nearest(snapshot, vector, filters, depth)
         near = {hit.passage for hit in vectors if hit.score >= self._floor}
         least = 0 if near else len(asked.words) // 3 + 1
         words = snapshot.words.search(
@@ -104,6 +108,39 @@ class Index:
         said = {hit.passage for hit in words}
         speaking = said if asked.phrases else said | near
         return [hit for hit in fuse(words, vectors) if hit.passage in speaking][:limit]
+
+    def heard(self, question: str, filters: Filters = ANY, depth: int = DEPTH) -> list[Hit]:
+        """What the words find and what the vectors find, `depth` of each; the score of all is the cosine. Nothing is judged:
+        there is something for every question.
+        """
+        question = well_formed(question[:LONGEST])
+        snapshot, asked = self._latest(), ask(question)
+        if snapshot is None or asked == Asked():
+            return []
+        words = snapshot.words.search(
+            asked,
+            tags_wanted(filters),
+            filters.since,
+            filters.until,
+            depth,
+            among=sources_wanted(filters),
+        )
+        vector = np.asarray(self._embed([question]), dtype=np.float32)[0]
+        near = self._nearest(snapshot, vector, filters, depth)
+        view = snapshot.codes
+        slots = view.slots_of("passage", {hit.passage for hit in words} - {hit.passage for hit in near})
+        slots = slots[view.alive[slots]]
+        return near + self._hits(view, slots, view.cosines(vector, slots))
+
+    def rarity(self, question: str) -> dict[str, float]:
+        """The words of a question that count, as stems, each with how rare it is here (the weight of BM25); none where
+        there is no index.
+        """
+        snapshot, asked = self._latest(), ask(well_formed(question[:LONGEST]))
+        if snapshot is None:
+            return {}
+        stems = dict.fromkeys((*asked.words, *(stem for phrase in asked.phrases for stem in phrase)))
+        return {stem: snapshot.words.rarity(stem) for stem in stems}
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add passages, or replace those of the same number. A text that its item had before is not embedded again."""
@@ -139,11 +176,15 @@ class Index:
             self._seen = seen
         return self._snapshot
 
-    def _nearest(self, snapshot: Snapshot, query: str, filters: Filters, depth: int) -> list[Hit]:
+    def _nearest(
+        self, snapshot: Snapshot, vector: NDArray[np.float32], filters: Filters, depth: int
+    ) -> list[Hit]:
         view = snapshot.codes
-        vector = np.asarray(self._embed([query]), dtype=np.float32)[0]
         mask = view.passing(tags_wanted(filters), filters.since, filters.until, sources_wanted(filters))
-        slots, cosines = view.nearest(vector, mask, depth)
+        return self._hits(view, *view.nearest(vector, mask, depth))
+
+    @staticmethod
+    def _hits(view: View, slots: NDArray[np.int64], cosines: NDArray[np.float32]) -> list[Hit]:
         rows = view.rows[slots]
         return [
             Hit(passage, item, cosine)

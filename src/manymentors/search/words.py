@@ -8,6 +8,7 @@ Tantivy: nothing a person types is syntax but a pair of quotation marks.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
@@ -81,6 +82,11 @@ def matching(query: str, text: str) -> list[tuple[int, int]]:
     return [word.span() for word in _WORD.finditer(text) if not wanted.isdisjoint(_stems_of(word[0]))]
 
 
+def stems(text: str) -> tuple[str, ...]:
+    """All words of a text as the index holds them, in order."""
+    return tuple(_STEMS.analyze(well_formed(text)))
+
+
 @lru_cache(maxsize=20_000)
 def _stems_of(word: str) -> tuple[str, ...]:
     return tuple(_STEMS.analyze(well_formed(word)))
@@ -145,6 +151,11 @@ class Words:
         return [
             Hit(passage, item, score) for passage, item, (score, _) in zip(passages, items, hits, strict=True)
         ]
+
+    def rarity(self, stem: str) -> float:
+        """How much it says that a text holds this word: the logarithm by which BM25 weighs it."""
+        having, all_ = self._searcher.doc_freq("text", stem), self._searcher.num_docs
+        return math.log(1 + (max(all_, having) - having + 0.5) / (having + 0.5))
 
 
 class WordsWriter:

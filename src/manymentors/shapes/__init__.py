@@ -11,7 +11,7 @@ from manymentors.shapes.apps import EpisodeAction
 from manymentors.shapes.audio import RATE, Heard, Transcribe, Word
 from manymentors.shapes.circle import Identity, Line, Place, Pointer, Ranked
 from manymentors.shapes.conversation import Speech, Turn
-from manymentors.shapes.crowd import Asked, Ear, Told, Weighed
+from manymentors.shapes.crowd import Asked, Cover, Ear, Telling, Told, Weighed
 from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
 from manymentors.shapes.language import Ask, Question
 from manymentors.shapes.listening import SORTS, Candidate, Mix, Pick
@@ -60,6 +60,7 @@ __all__ = [
     "Chapter",
     "Comparison",
     "Connection",
+    "Cover",
     "Document",
     "Ear",
     "Embed",
@@ -94,6 +95,7 @@ __all__ = [
     "Samples",
     "Speech",
     "Step",
+    "Telling",
     "Told",
     "Transcribe",
     "TranscriptLink",

@@ -22,16 +22,14 @@ def command(user: User, person: str, yes: bool, json_: bool) -> None:
     passages on other people's shows. This cannot be undone; following something in which they speak brings them back.
     """
     from manymentors.actions.forget import forget
-    from manymentors.actions.index import bring_up
-    from manymentors.actions.open_index import writing
+    from manymentors.actions.index import bring_up_both
     from manymentors.store.queries.people import find_person
 
     row = find_person(user, person)
     if not yes:
         click.confirm(f"Delete {row.name} and all that was gathered of them?", abort=True, err=True)
     counts = forget(row)
-    with writing() as index:
-        bring_up(index)
+    bring_up_both()
     if json_:
         output.print_json({"forgotten": row.name, "deleted": counts})
     else:

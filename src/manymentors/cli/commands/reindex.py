@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 @output.with_store
 def command(user: User, json_: bool) -> None:
     """The index is derived from the rows: deleting and building it again loses nothing."""
-    from manymentors.actions.index import bring_up
-    from manymentors.actions.open_index import writing
+    from manymentors.actions.index import bring_up_both
 
-    with writing() as index:
-        index.wipe()
-        done = bring_up(index)
+    done = bring_up_both(anew=True)
     if json_:
         output.print_json({"items": done})
     else:

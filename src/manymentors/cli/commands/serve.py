@@ -119,11 +119,11 @@ def warm_up(worker: object) -> None:
         from django.db import connection
         from django.urls import get_resolver
 
-        from manymentors.actions.open_index import embedder, reading
+        from manymentors.actions.open_index import embedder, reading, reading_advice
 
         _ = get_resolver().url_patterns
         embedder()
-        _ = reading().watermark
+        _ = reading().watermark, reading_advice().watermark
         connection.close()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()

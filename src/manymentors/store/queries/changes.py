@@ -66,3 +66,35 @@ def entries_of(items: Sequence[int]) -> list[Entry]:
             )
         )
     return out
+
+
+def advice_of(items: Sequence[int]) -> list[Entry]:
+    """The nuggets of these items as the index of advice keeps them: `passage` is the nugget's id. One query."""
+    rows = (
+        Nugget.objects.filter(item__in=items)
+        .order_by("item", "start")
+        .values_list(
+            "pk",
+            "item",
+            "item__source",
+            "quote",
+            "person",
+            "item__kind",
+            "field",
+            "item__published",
+            "item__first_seen",
+        )
+    )
+    return [
+        Entry(
+            pk,
+            item,
+            source,
+            quote,
+            (person,) if person else (),
+            kind,
+            (field,),
+            (published or seen).date().toordinal(),
+        )
+        for pk, item, source, quote, person, kind, field, published, seen in rows
+    ]

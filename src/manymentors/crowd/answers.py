@@ -1,0 +1,161 @@
+"""A question, and words that may answer it → how well each does, by weights that were fitted on questions of mentees.
+
+Thirteen figures of each candidate (which words of the question it holds and how rare they are, how near it lies by two
+embedders, its skill and field, its length, what else its item says) are weighed by logistic regression; `evals/ask.py` fits
+the weights and measures them, held out by question.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from manymentors.shapes import FIELDS, Asked, Ear, Told, Weighed
+from manymentors.text import count, sentences
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).parent / "weights" / "answers.json"
+
+FIGURES = ("words", "covered", "like", "near", "skill", "item")
+"""Told twice: as they are, and beside the other candidates of the same question."""
+ALONE = ("field", "length", "crowd")
+
+USUAL = 28.0
+"""Words of a usual candidate, for BM25."""
+SATURATION, BY_LENGTH = 1.2, 0.75
+BEST_OF_ITEM = 4
+SHARE = 0.02
+"""No field is held for less likely than this."""
+
+LONGEST = 60
+"""Words of sentences that are cut out of a passage."""
+
+
+def weigh(
+    asked: Asked, told: Sequence[Told], ear: Ear, weights: Mapping[str, Any] | None = None
+) -> list[Weighed]:
+    """In the order given. What has no `near` yet is embedded here: ten milliseconds each."""
+    if not told:
+        return []
+    figures, near = measure(asked, told, ear, weights or shipped())
+    scores = score(figures, weights or shipped())
+    return [Weighed(float(one), float(cosine)) for one, cosine in zip(scores, near, strict=True)]
+
+
+def score(figures: NDArray[np.float64], weights: Mapping[str, Any]) -> NDArray[np.float64]:
+    known = weights["order"]
+    scaled = (figures - np.array(known["mean"])) / np.array(known["spread"])
+    out: NDArray[np.float64] = scaled @ np.array(known["weights"]) + known["bias"]
+    return out
+
+
+def measure(
+    asked: Asked, told: Sequence[Told], ear: Ear, weights: Mapping[str, Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A row of figures for each, and its `near`."""
+    question = ear.like([asked.text])[0]
+    held = [Counter(ear.stems(one.text)) for one in told]
+    total = sum(asked.rarity.values()) or 1.0
+    words = np.array([bm25(asked.rarity, one) / total for one in held])
+    covered = np.array(
+        [sum(rare for stem, rare in asked.rarity.items() if stem in one) / total for one in held]
+    )
+    like = np.asarray(ear.like([one.text for one in told]) @ question, dtype=np.float64)
+    near = nearness(asked, told, ear)
+    skills = list(dict.fromkeys(one.skill for one in told if one.skill))
+    cosines = dict(zip(skills, ear.like(skills) @ question, strict=True)) if skills else {}
+    skill = np.array([float(cosines.get(one.skill, 0.0)) for one in told])
+    of_item: dict[int, list[float]] = defaultdict(list)
+    for one, cosine in zip(told, near.tolist(), strict=True):
+        of_item[one.item].append(cosine)
+    best = {item: float(np.mean(sorted(all_)[-BEST_OF_ITEM:])) for item, all_ in of_item.items()}
+    item = np.array([best[one.item] for one in told])
+    crowd = np.array([math.log1p(len(of_item[one.item])) for one in told])
+    likely = fields(question, weights)
+    field = np.array([math.log(likely.get(one.field, 1 / len(FIELDS)) + SHARE) for one in told])
+    length = np.array([math.log(1 + count(one.text)) for one in told])
+    columns = [
+        column
+        for figure in (words, covered, like, near, skill, item)
+        for column in (figure, (figure - figure.mean()) / (figure.std() + 1e-6))
+    ]
+    return np.stack([*columns, field, length, crowd], axis=1), near
+
+
+def nearness(asked: Asked, told: Sequence[Told], ear: Ear) -> NDArray[np.float64]:
+    missing = [at for at, one in enumerate(told) if one.near is None]
+    near = np.array([one.near or 0.0 for one in told])
+    if missing:
+        vectors = ear.sense([asked.text, *(told[at].text for at in missing)])
+        near[missing] = vectors[1:] @ vectors[0]
+    return near
+
+
+def bm25(rarity: Mapping[str, float], held: Counter[str]) -> float:
+    """The words of the question in one text, the rarer the more, more often a little more."""
+    dampened = SATURATION * (1 - BY_LENGTH + BY_LENGTH * held.total() / USUAL)
+    return sum(
+        rare * held[stem] * (SATURATION + 1) / (held[stem] + dampened)
+        for stem, rare in rarity.items()
+        if stem in held
+    )
+
+
+def fields(question: NDArray[np.float32], weights: Mapping[str, Any]) -> dict[str, float]:
+    """How likely the question asks for advice of each field."""
+    known = weights["fields"]
+    margins = np.array(known["weights"]) @ question + np.array(known["bias"])
+    odds = np.exp(margins - margins.max())
+    return dict(zip(known["names"], (odds / odds.sum()).tolist(), strict=True))
+
+
+@cache
+def shipped() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return found
+
+
+# --- out of a passage ----------------------------------------------------------------------------------------
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """The places that may be quoted of a passage: one sentence, or two or three in a row that are not too long."""
+    cut = sentences(text)
+    found = list(cut)
+    for many in (2, 3):
+        runs = ((cut[at][0], cut[at + many - 1][1]) for at in range(len(cut) - many + 1))
+        found += [run for run in runs if count(text[slice(*run)]) <= LONGEST]
+    return found
+
+
+def best_spans(
+    asked: Asked, texts: Sequence[str], ear: Ear, *, shortest: int = 6
+) -> list[tuple[float, tuple[int, int]]]:
+    """For each passage the place that fits the question best, by its words and the fast embedder, and how well it does."""
+    places = [[span for span in spans(text) if count(text[slice(*span)]) >= shortest] for text in texts]
+    places = [of or [(0, len(text))] for of, text in zip(places, texts, strict=True)]
+    pieces = [text[slice(*span)] for of, text in zip(places, texts, strict=True) for span in of]
+    if not pieces:
+        return []
+    like = ear.like(pieces) @ ear.like([asked.text])[0]
+    total = sum(asked.rarity.values()) or 1.0
+    fit = [
+        float(cosine) + sum(rare for stem, rare in asked.rarity.items() if stem in held) / total
+        for cosine, held in zip(like, (set(ear.stems(piece)) for piece in pieces), strict=True)
+    ]
+    edges = np.cumsum([0, *(len(of) for of in places)]).tolist()
+    best = []
+    for of, (first, last) in zip(places, pairwise(edges), strict=True):
+        top = max(range(first, last), key=lambda at: fit[at])
+        best.append((fit[top], of[top - first]))
+    return best
