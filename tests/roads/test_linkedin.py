@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from manymentors.errors import BrokenFile, InputError
 from manymentors.roads import bring, linkedin
 from manymentors.roads.bring import steps_from_file
-from manymentors.roads.linkedin import steps_from_linkedin
-from manymentors.shapes import Step
+from manymentors.roads.linkedin import connections_from_linkedin, steps_from_linkedin
+from manymentors.shapes import Connection, Step
 
 POSITIONS = """Company Name,Title,Description,Location,Started On,Finished On
 Lighthouse Bakery,Night baker,"Bread, rolls",Faro,Mar 2019,
@@ -169,3 +169,25 @@ def test_no_bytes_break_it(data: bytes) -> None:
     for begun in (b"", b"PK\x03\x04", b"Company Name,Title\n"):
         with suppress(InputError):
             steps_from_linkedin(begun + data)
+
+
+CONNECTIONS = """Notes:
+"When exporting your connection data, you may notice that some of the email addresses are missing."
+
+First Name,Last Name,Email Address,Company,Position,Connected On
+Cy,Sample,cy@example.org,Harbour  Works,Pilot,04 Mar 2019
+Bo,Other,,,,
+,,,,,
+,,,Nameless Works,,
+Bo,Other,,Again,,
+"""
+
+
+def test_whom_i_am_connected_with_is_told_without_their_addresses() -> None:
+    found = connections_from_linkedin(zipped(Connections=CONNECTIONS, Positions=POSITIONS))
+    assert found == (Connection("Bo Other"), Connection("Cy Sample", "Pilot", "Harbour Works", 2019))
+    assert connections_from_linkedin(CONNECTIONS.encode()) == found
+    assert connections_from_linkedin(zipped(Positions=POSITIONS)) == ()
+    assert connections_from_linkedin(POSITIONS.encode()) == ()
+    with pytest.raises(InputError, match="30001 rows"):
+        connections_from_linkedin(("First Name,Last Name\n" + "A,B\n" * 30_001).encode())

@@ -23,6 +23,7 @@ def forget_me(user: User) -> dict[str, int]:
     An address may be private, so a source that nobody else follows goes with its items. Returns what went, counted.
     """
     counts: dict[str, int] = {}
+    user_pk = user.pk  # it goes with the row
     with transaction.atomic():
         alone = set(Source.objects.filter(follows__user=user).values_list("id", flat=True))
         for name, rows in personal_rows(user):
@@ -46,6 +47,7 @@ def forget_me(user: User) -> dict[str, int]:
         ask(local_user(), "index")
     if user.local:
         audit.info("account emptied user=%s", user.pk)
+    shutil.rmtree(settings.HOME / "brought" / str(user_pk), ignore_errors=True)
     for derived in ("answers", "media"):
         shutil.rmtree(settings.HOME / derived, ignore_errors=True)
     return counts

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from manymentors.actions import bring
 from manymentors.actions import errand as errands
 from manymentors.actions.keep_audio import sweep
 from manymentors.facts.read import READER
@@ -70,6 +71,7 @@ def tidy_up() -> None:
     """Forget what was done long ago, and sessions that have run out; let SQLite count its rows, to choose its indexes by."""
     now = timezone.now()
     errands.clear(now)
+    bring.clear(now)
     sweep()
     queue.clear(now - ENDED_KEPT)
     call_command("clearsessions")

@@ -1,4 +1,4 @@
-"""Reads my road from LinkedIn's export: the ZIP file as it is, or one of the CSV files in it."""
+"""Reads my road, and whom I am connected with, from LinkedIn's export: the ZIP file as it is, or one of the CSV files in it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from manymentors.errors import BrokenFile, InputError
 from manymentors.roads.mine import steps_from_json
-from manymentors.shapes import Step
+from manymentors.shapes import Connection, Step
 
 ENTRIES = 5_000
 """Files in a ZIP; an export of LinkedIn has some dozens."""
@@ -20,6 +20,8 @@ LARGEST = 8 * 1024 * 1024
 RATIO = 200
 """How many times smaller than its content a file in the ZIP may be; a table of a life packs ten times."""
 ROWS = 2_000
+CONNECTIONS = 30_000
+"""Rows: nobody may have more connections there."""
 PREAMBLE = 20
 """Lines within which the head of a table is looked for: some exports begin with notes."""
 LONGEST = 160
@@ -33,10 +35,28 @@ Row = Mapping[str, str]
 def steps_from_linkedin(data: bytes) -> tuple[Step, ...]:
     """My steps in order of years, from a ZIP or a CSV. Raises InputError or BrokenFile."""
     resume: dict[str, list[dict[str, str]]] = {}
-    for table in _tables(data):
+    for table in _tables(data, {name for name, *_ in SECTIONS}):
         section, entries = _section(table)
         resume.setdefault(section, []).extend(entries)
     return steps_from_json(resume)
+
+
+def connections_from_linkedin(data: bytes) -> tuple[Connection, ...]:
+    """Whom I am connected with, each name once, in the order of names; nobody where the export holds no such table.
+
+    Raises InputError or BrokenFile. Their mail addresses, which some exports hold, are not read.
+    """
+    found: dict[str, Connection] = {}
+    for table in _tables(data, {"connections.csv"}, required=False):
+        for row in _rows(table, {"first name", "last name"}, CONNECTIONS):
+            name = " ".join(f"{row['first name']} {row['last name']}".split())
+            about = [" ".join(row.get(column, "").split()) for column in ("position", "company")]
+            if name:
+                connected = _year(row, "connected on")
+                found.setdefault(
+                    name, Connection(name, about[0], about[1], int(connected) if connected else None)
+                )
+    return tuple(sorted(found.values(), key=lambda one: one.name.casefold()))
 
 
 # --- tables of LinkedIn as sections of a résumé -----------------------------------------------------------------
@@ -88,23 +108,37 @@ SECTIONS = (
 
 def _section(table: str) -> tuple[str, list[dict[str, str]]]:
     """Find the head of the table below its notes, and read what is under it."""
-    try:
-        rows = list(csv.reader(io.StringIO(table, newline="")))
-    except csv.Error as exc:
-        raise BrokenFile(f"This table cannot be read ({exc}). {HINT}") from exc
+    rows = _parsed(table)
     for at, head in enumerate(rows[:PREAMBLE]):
         names = [name.strip().lower() for name in head]
         for _, section, columns, read in SECTIONS:
             if set(columns) <= set(names):
-                return section, [read(row) for row in _under(names, rows[at + 1 :])]
+                return section, [read(row) for row in _under(names, rows[at + 1 :], ROWS)]
     raise InputError(
         f"This table is none of Positions, Education, Certifications and Projects as LinkedIn exports them. {HINT}"
     )
 
 
-def _under(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Row]:
-    if len(rows) > ROWS:
-        raise InputError(f"This table has {len(rows)} rows; no road has more than {ROWS}. {HINT}")
+def _parsed(table: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(table, newline="")))
+    except csv.Error as exc:
+        raise BrokenFile(f"This table cannot be read ({exc}). {HINT}") from exc
+
+
+def _rows(table: str, columns: set[str], most: int) -> Iterator[Row]:
+    """What stands under the head that has these columns; nothing where there is none."""
+    rows = _parsed(table)
+    for at, head in enumerate(rows[:PREAMBLE]):
+        names = [name.strip().lower() for name in head]
+        if columns <= set(names):
+            yield from _under(names, rows[at + 1 :], most)
+            return
+
+
+def _under(names: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> Iterator[Row]:
+    if len(rows) > most:
+        raise InputError(f"This table has {len(rows)} rows; none of this kind has more than {most}. {HINT}")
     for row in rows:
         if any(cell.strip() for cell in row):
             yield {name: row[at] if at < len(row) else "" for at, name in enumerate(names)}
@@ -121,27 +155,26 @@ def _year(row: Row, *columns: str) -> str:
 # --- files ------------------------------------------------------------------------------------------------------
 
 
-def _tables(data: bytes) -> Iterator[str]:
+def _tables(data: bytes, wanted: set[str], *, required: bool = True) -> Iterator[str]:
     if not data.startswith(b"PK"):
         yield _text(data)
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield from _within(archive)
+            yield from _within(archive, wanted, required)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as exc:
         # RuntimeError is what zipfile says to a file that wants a password, NotImplementedError to a packing it does not know
         raise BrokenFile(f"This ZIP file cannot be unpacked ({exc}). {HINT}") from exc
 
 
-def _within(archive: zipfile.ZipFile) -> Iterator[str]:
+def _within(archive: zipfile.ZipFile, wanted: set[str], required: bool) -> Iterator[str]:
     entries = archive.infolist()
     if len(entries) > ENTRIES:
         raise InputError(
             f"This ZIP file holds {len(entries)} files, which no export of LinkedIn does. {HINT}"
         )
-    wanted = {name for name, *_ in SECTIONS}
     found = [entry for entry in entries if entry.filename.rsplit("/", 1)[-1].lower() in wanted]
-    if not found:
+    if not found and required:
         raise InputError(f"In this ZIP file is none of the tables {', '.join(sorted(wanted))}. {HINT}")
     if len(found) > len(wanted):
         raise InputError(f"In this ZIP file stands the same table several times. {HINT}")

@@ -72,3 +72,13 @@ class Atlas:
     looked_at: int
     people: int
     branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Somebody I am connected with on a network of colleagues, what they do and where, and the year since when."""
+
+    name: str
+    position: str = ""
+    company: str = ""
+    since: int | None = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from manymentors.errors import NothingThere
 from manymentors.store import access
+from manymentors.store.folding import fold
 from manymentors.store.models import Person, PersonNote, User
 
 LAST = 3
@@ -54,6 +56,12 @@ def coworkers(user: User) -> list[Coworker]:
     lines = [Coworker(person, last.get(person.pk), asks.get(person.pk, 0)) for person in people]
     lines.sort(key=lambda line: line.person.key)
     return sorted(lines, key=lambda line: line.last.day.toordinal() if line.last else 0, reverse=True)
+
+
+def known_names(user: User, names: Collection[str]) -> set[str]:
+    """Of these names those by which I see somebody already. One query."""
+    keys = set(access.people(user).values_list("key", flat=True))
+    return {name for name in names if fold(name) in keys}
 
 
 def notes_on(user: User, person: Person) -> Notes:

@@ -72,6 +72,7 @@ def errand_in_words(errand: Errand) -> str:
             "reread": _("Reading again"),
             "stand": _("Comparing your road with everyone’s"),
             "index": _("Bringing the search up to date"),
+            "bring": _("Reading the archive that you brought"),
             "keep": _("Fetching audio"),
             "transcribe": _("Making a transcript"),
         }.get(errand.verb, errand.verb)

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from manymentors.actions.bring import AT_REST
 from manymentors.actions.errand import ask
 from manymentors.actions.look import LOCAL
 from manymentors.actions.pause import pause, resume
@@ -46,6 +47,10 @@ def sources(request: Request) -> HttpResponse:
 def health(card: SourceCard, now: datetime) -> tuple[str, str]:
     """How a source is: one word for its look (well, waits, trouble, paused), and a sentence."""
     source = card.source
+    if source.url.startswith(AT_REST):
+        if source.problem:
+            return "trouble", _("It could not be read: %(problem)s") % {"problem": source.problem}
+        return "paused", _("You brought it. Bring a newer archive to read what came since.")
     if card.paused:
         return "paused", _("Paused: it is not looked at for you.")
     if source.paused:
