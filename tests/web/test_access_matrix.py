@@ -6,6 +6,7 @@ anew when it differs, and then fails: look at the difference, and commit it with
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,7 +39,9 @@ from manymentors.store.models import (
     Follow,
     Invitation,
     Keepsake,
+    Mark,
     Milestone,
+    Note,
     Nugget,
     Person,
     PersonNote,
@@ -61,6 +64,7 @@ OPEN = {
     "mfa_authenticate": "the second step of logging in; without the first it leads back to it",
     "mfa_login_webauthn": "logging in with a passkey",
     "join": "an invitation; 404 unless it holds",
+    "worker": "the service worker: a script of ours, with nothing of anybody",
     "health": "for whatever watches over the server",
     "welcome": "404 as soon as anybody can log in",
 }
@@ -108,6 +112,8 @@ def owner(me: User) -> User:
     Step.objects.create(user=me, what="answered phones", position=1)
     Step.objects.create(user=me, what="lead", position=2, planned=timezone.now().date())
     Errand.objects.create(user=me, verb="sync")
+    Mark.objects.create(user=me, item=item, client=uuid.uuid4(), seconds=30, pressed=timezone.now())
+    Note.objects.create(user=me, item=item, words="so it is")
     ada = Person.objects.get(name="Ada Example")
     PersonNote.objects.create(user=me, person=ada, text="asks before she tells", day=timezone.now().date())
     Trail.objects.create(user=me, person=ada, how="boost", to_item=item, happened=timezone.now())
@@ -156,6 +162,9 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
     if name == "correct":
         return {"name": "milestone", "pk": Milestone.objects.order_by("order")[0].pk}
     rows: dict[str, Callable[[], Any]] = {
+        "mark": lambda: Mark.objects.get(),
+        "note": lambda: Note.objects.get(),
+        "offline-item": lambda: Milestone.objects.order_by("order")[0].item,
         "person": lambda: Person.objects.get(name="Ada Example"),
         "compare": lambda: Person.objects.get(name="Ada Example"),
         "item": lambda: Milestone.objects.order_by("order")[0].item,

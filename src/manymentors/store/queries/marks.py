@@ -50,7 +50,7 @@ class MarkLine:
 def inbox(user: User, state: str = Mark.NEW, size: int = PAGE) -> tuple[list[MarkLine], int]:
     """The marks in this state, in the order in which they were pressed, and how many there are beyond these. At most eight
     queries, however many there are."""
-    rows = access.marks(user).filter(state=state).order_by("pressed", "id")
+    rows = access.marks(user).filter(state=state).select_related("note").order_by("pressed", "id")
     return lines(user, list(rows[:size])), max(0, rows.count() - size)
 
 
