@@ -73,23 +73,23 @@ def paragraphs(document: Document) -> list[Paragraph]:
     return out
 
 
-LONG_LINE = 300
+LONG_SENTENCE = 300
 """Characters after which a sentence of running captions is marked by its utterances, since nobody can follow so much at once."""
 
 
-def lines(document: Document) -> list[Mark]:
+def heard_sentences(document: Document) -> list[Mark]:
     """Each sentence of a transcript with its second, so that it can be marked while it is heard; none where no time is known.
-    A mark of the noun “line” is named by its second.
+    A mark of the noun “sentence” is named by its second.
     """
     if document.duration is None:
         return []
     cuts: list[tuple[int, int]] = []
     for start, end in sentences(document.text):
         inner = bisect_left(document.starts, start + 1), bisect_left(document.starts, end)
-        at = [start, *(document.starts[slice(*inner)] if end - start > LONG_LINE else ()), end]
+        at = [start, *(document.starts[slice(*inner)] if end - start > LONG_SENTENCE else ()), end]
         cuts += pairwise(at)
     return [
-        Mark(start, end, f"{second:.2f}", "line")
+        Mark(start, end, f"{second:.2f}", "sentence")
         for start, end in cuts
         if (second := document.seconds_at(start)) is not None
     ]
@@ -144,15 +144,15 @@ def written(pieces: Iterable[Piece]) -> str:
         if piece.opens:
             out.append(_begin(piece.opens, piece.first))
         elif piece.closes:
-            out.append("</span>" if piece.closes.noun in ("passage", "line") else "</mark>")
+            out.append("</span>" if piece.closes.noun in ("passage", "sentence") else "</mark>")
         else:
             out.append(entities.escape(entities.unescape(piece.text), quote=False))
     return "".join(out)
 
 
 def _begin(mark: Mark, first: bool) -> str:
-    if mark.noun == "line":
-        return f'<span class="line" data-at="{mark.name}">'
+    if mark.noun == "sentence":
+        return f'<span class="sentence" data-at="{mark.name}">'
     tag = "span" if mark.noun == "passage" else "mark"
     return (
         f'<{tag} id="{mark.name}" class="{mark.noun}">'

@@ -11,15 +11,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from manymentors.sources.conversation import can_be_asked
 from manymentors.store.anchors import where
 from manymentors.store.corrected import fact_name
 from manymentors.store.folding import fold
 from manymentors.store.models import Item, Person
+from manymentors.store.queries.conversation import routes_of
 from manymentors.store.queries.items import OpenItem, ReadFact, open_item
 from manymentors.store.queries.listening import listening_of, streamed
 from manymentors.store.queries.marks import NoteLine, notes_in
 from manymentors.web.media import proxied
-from manymentors.web.reading import Mark, lines, marked, marked_html, paragraphs, written
+from manymentors.web.reading import Mark, heard_sentences, marked, marked_html, paragraphs, written
 from manymentors.web.render import page
 from manymentors.web.request import Request
 
@@ -68,7 +70,7 @@ def item(request: Request, pk: int) -> HttpResponse:
     )
     chapters = chapters_of(row)
     if row.spans:
-        marks += lines(row.document)
+        marks += heard_sentences(row.document)
     shown = [] if html is not None else blocks(opened, cards, marks, chapters, notes)
     reached = {number for block in shown for number, _title in block.chapters}
     context = {
@@ -93,6 +95,8 @@ def item(request: Request, pk: int) -> HttpResponse:
         "plays": bool(streamed(row)),
         "at": second_in(request.GET.get("at")),
         "listening": listening_of(request.user, row),
+        "routes": routes_of(request.user, row),
+        "converses": can_be_asked(row.source.kind, row.boost_of or row.key, row.url),
         "silent": row.kind in ("episode", "video") and not row.spans,
     }
     return page(request, "item.html", context)

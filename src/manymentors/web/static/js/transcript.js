@@ -12,7 +12,7 @@ addEventListener("DOMContentLoaded", () => {
 
   // A sentence that a quote interrupts is several parts with one second.
   const lines = [];
-  for (const part of turns.querySelectorAll(".line")) {
+  for (const part of turns.querySelectorAll(".sentence")) {
     const at = Number(part.dataset.at);
     if (lines.length && lines[lines.length - 1].at === at) lines[lines.length - 1].parts.push(part);
     else lines.push({ at, parts: [part] });
@@ -51,7 +51,7 @@ addEventListener("DOMContentLoaded", () => {
 
   turns.addEventListener("click", (event) => {
     if (!here() || String(getSelection()) || event.target.closest("a, button, mark, summary, input, .fact")) return;
-    const line = event.target.closest(".line");
+    const line = event.target.closest(".sentence");
     if (line) window.player.seek(Number(line.dataset.at));
   });
   step();

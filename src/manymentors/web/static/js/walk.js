@@ -123,6 +123,18 @@
   });
   document.addEventListener("player:time", sync);
 
+  // The keys of a page work while the focus is in the bar below it.
+  const own = new Set(["Tab", "Enter", " ", "Shift", "Escape", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
+  addEventListener("keydown", (event) => {
+    if (!root.classList.contains("walking") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (own.has(event.key) || !event.isTrusted || (event.target.closest && event.target.closest("select, input"))) return;
+    const inside = frame.contentDocument, { key, code, shiftKey } = event;
+    event.stopImmediatePropagation();
+    frame.contentWindow.focus();
+    const again = new frame.contentWindow.KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
+    if (!(inside.activeElement || inside.body).dispatchEvent(again)) event.preventDefault();
+  }, true);
+
   // With nothing left to listen to, the window is the page that it shows.
   document.addEventListener("player:closed", () => { if (root.classList.contains("walking")) location.reload(); });
 })();
