@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 
 AT_ONCE = 2 * 1024 * 1024
@@ -47,10 +47,10 @@ def part_of(request: HttpRequest, path: Path, *, etag: str, media_type: str) -> 
         refused["Content-Range"] = f"bytes */{size}"
         return _told(refused, etag)
     if part is None:
-        whole = (
+        whole: HttpResponseBase = (
             HttpResponse(content_type=media_type)
             if request.method == "HEAD"
-            else FileResponse(path.open("rb"), content_type=media_type)
+            else StreamingHttpResponse(_bytes(path, 0, size - 1), content_type=media_type)
         )
         whole["Content-Length"] = str(size)
         return _told(whole, etag)
