@@ -55,6 +55,17 @@ def an_item(source: Source, text: str = TALK, guest: str = "") -> Item:
     return item
 
 
+def a_post(user: User, url: str = "https://social.example/@ada/1001", who: str = "Ada Example") -> Item:
+    """A post at the Mastodon account of somebody whom the user follows there."""
+    account = url.rpartition("/")[0]
+    source, _ = Source.objects.get_or_create(kind="mastodon", url=account, defaults={"site_url": account})
+    Follow.objects.get_or_create(user=user, source=source, person=person_called(who))
+    key = url.replace("/@", "/users/").replace("/1001", "/statuses/1001")
+    return Item.objects.create(
+        source=source, key=key, url=url, kind="post", text="Which book?", notes="Which book?", first_seen=NOW
+    )
+
+
 def a_milestone(
     item: Item, quote: str, *, kind: str = "job", what: str = "", order: int = 1, who: str = ""
 ) -> Milestone:

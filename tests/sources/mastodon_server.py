@@ -48,6 +48,10 @@ class Mastodon:
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
     posts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     fingers: dict[str, Any] = field(default_factory=dict)
+    talks: dict[str, tuple[list[dict[str, Any]], dict[str, Any], list[dict[str, Any]]]] = field(
+        default_factory=dict
+    )
+    """By the id of a post: what it answers, the post, what answers it."""
     allowed: int = 300
 
     def add(self, account: dict[str, Any], *posts: dict[str, Any]) -> dict[str, Any]:
@@ -69,6 +73,10 @@ class Mastodon:
         if path == "/api/v1/accounts/lookup" and query.get("acct") in self.accounts:
             return Said(self.accounts[query["acct"]], 200, limits)
         parts = path.split("/")
+        if path.startswith("/api/v1/statuses/") and parts[4] in self.talks:
+            above, post, below = self.talks[parts[4]]
+            whole = path.endswith("/context")
+            return Said({"ancestors": above, "descendants": below} if whole else post, 200, limits)
         if path.startswith("/api/v1/accounts/") and path.endswith("/statuses") and parts[4] in self.posts:
             return self._statuses(parts[4], query, limits)
         return Said({"error": "Record not found"}, 404, limits)

@@ -38,6 +38,7 @@ from manymentors.store.models import (
     Errand,
     Follow,
     Invitation,
+    Item,
     Keepsake,
     Mark,
     Milestone,
@@ -50,7 +51,7 @@ from manymentors.store.models import (
     User,
 )
 from manymentors.web.media import media_url
-from tests.factories import a_nugget, a_road, a_user
+from tests.factories import a_nugget, a_post, a_road, a_user
 from tests.world import ROOT
 
 TABLE = ROOT / "docs" / "access.md"
@@ -162,6 +163,7 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
     if name == "correct":
         return {"name": "milestone", "pk": Milestone.objects.order_by("order")[0].pk}
     rows: dict[str, Callable[[], Any]] = {
+        "conversation": lambda: Item.objects.filter(kind="post").first() or a_post(owner),
         "mark": lambda: Mark.objects.get(),
         "note": lambda: Note.objects.get(),
         "offline-item": lambda: Milestone.objects.order_by("order")[0].item,

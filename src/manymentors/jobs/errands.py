@@ -147,7 +147,7 @@ class Errands:
         """payload: `item`, of which a transcript is to be made; likewise."""
         item = find_item(held.errand.user, int(held.errand.payload["item"]))
         if not again:
-            ask_for(item)
+            ask_for(held.errand.user, item)
         held.told = partial(transcribed, item.pk)
 
     def index(self, held: InHand, again: bool) -> None:

@@ -1,6 +1,6 @@
 """Asks Bluesky's public AppView: profiles, feeds, lists and starter packs, without an account.
 
-Five reading calls over our own client. The atproto SDK takes 1.5 s and 81 MB to import, brings a second HTTP library and
+Six reading calls over our own client. The atproto SDK takes 1.5 s and 81 MB to import, brings a second HTTP library and
 some twenty packages, and its strict models refuse records that we can read in part; it is for the day when we post.
 """
 
@@ -60,6 +60,20 @@ def mark(entry: Told) -> str:
     reason = loose.moment(entry, "reason", "indexedAt")
     came = reason or loose.moment(entry, "post", "indexedAt")
     return came.strftime("%Y-%m-%dT%H:%M:%S.%f") if came else ""
+
+
+def thread(uri: str, client: Client) -> Told:
+    """The post with what it answers and all that answers it, nested as the network nests them. Raises NotFound."""
+    try:
+        told = _ask(client, "app.bsky.feed.getPostThread", uri=uri, depth="1000", parentHeight="1000")
+    except ServerFailed as exc:
+        if exc.status != 400:
+            raise
+        message = (
+            "Bluesky shows this post no more: it was deleted, or its author hides it. What was read stays."
+        )
+        raise NotFound(exc.url, message) from exc
+    return loose.table(told, "thread")
 
 
 def members(uri: str, client: Client) -> Iterator[Told]:

@@ -60,6 +60,17 @@ class Account:
         return Page(entries, tuple(mark(loose.text(entry, "id")) for entry in entries), older)
 
 
+def context(
+    base: str, id: str, client: Client
+) -> tuple[list[Mapping[str, Any]], Mapping[str, Any], list[Mapping[str, Any]]]:
+    """What a post answers, the post, and what answers it, all as the server shows them to anybody. Raises FetchError, NotAFeed."""
+    api = Mastodon(api_base_url=base, session=session(client), ratelimit_method="throw")
+    with _asking(f"{base}, post {id}"):
+        post: object = api.status(id)
+        around: object = api.status_context(id)
+    return loose.tables(around, "ancestors"), loose.table(post), loose.tables(around, "descendants")
+
+
 def mark(id: str) -> str:
     """An id in a form that sorts by time as text."""
     return id.zfill(24)

@@ -21,6 +21,7 @@ from manymentors.store.queries.items import OpenItem, ReadFact, open_item
 from manymentors.store.queries.listening import listening_of, streamed
 from manymentors.store.queries.marks import NoteLine, notes_in
 from manymentors.web.media import proxied
+from manymentors.web.pages.hearing import told as told_of_audio
 from manymentors.web.reading import Mark, heard_sentences, marked, marked_html, paragraphs, written
 from manymentors.web.render import page
 from manymentors.web.request import Request
@@ -90,6 +91,7 @@ def item(request: Request, pk: int) -> HttpResponse:
         "notes": [line for line in notes if html is not None or not line.place or not shown],
         "chapters": [(number, title, start, number in reached) for number, title, start in chapters],
         "spoken": bool(row.spans),
+        "hearing": told_of_audio(request.user, row),
         "heard_at": urlsplit(row.heard_from).hostname or "",
         "heard_link": row.heard_from if row.heard_from.startswith(("http://", "https://")) else "",
         "plays": bool(streamed(row)),
