@@ -9,18 +9,22 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from manymentors.store.models import (
+    Account,
     Change,
+    Circle,
     Endorsement,
     Follow,
     Item,
     Mark,
     Milestone,
+    Node,
     Note,
     Nugget,
     Passage,
     Person,
     PersonNote,
     Source,
+    Suggestion,
     User,
 )
 
@@ -68,5 +72,9 @@ def forget(person: Person) -> dict[str, int]:
         theirs.delete()
         shutil.rmtree(settings.HOME / "answers", ignore_errors=True)
         Change.objects.bulk_create(Change(item=item) for item in sorted(items | elsewhere))
+        Node.objects.filter(key=f"person:{person.key}").delete()
         person.delete()
+        Account.objects.filter(source=None, evidence=None, recognitions=None).delete()
+        for told in (Circle, Suggestion):  # they tell names of others, and are worked out again
+            told._default_manager.all().delete()
     return counts

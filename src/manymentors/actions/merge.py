@@ -12,6 +12,8 @@ from django.db.models import Max, Model
 from manymentors.errors import InputError
 from manymentors.store.folding import fold
 from manymentors.store.models import (
+    Account,
+    AccountEvidence,
     Appearance,
     Change,
     Endorsement,
@@ -19,10 +21,12 @@ from manymentors.store.models import (
     Item,
     Merge,
     Milestone,
+    Node,
     Nugget,
     Passage,
     Person,
     PersonNote,
+    Recognition,
     Source,
     SourcePerson,
     Trail,
@@ -37,12 +41,15 @@ FREE: dict[str, type[Model]] = {
     "merges": Merge,
     "notes on them": PersonNote,
     "doors opened": Trail,
+    "nodes": Node,
 }
 """Tables of which any row may move."""
 
 ONCE: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "appearances": (Appearance, ("item_id", "role"), ("evidence",)),
     "roles": (SourcePerson, ("source_id", "role"), ("evidence",)),
+    "account evidence": (AccountEvidence, ("account_id", "source_id", "kind"), ("says",)),
+    "recognitions": (Recognition, ("user_id", "account_id"), ("same",)),
     "follows": (Follow, ("user_id", "source_id"), ("via", "found_in", "why", "tier", "paused", "folder")),
 }
 """Tables in which a person stands once for these columns: a row that both have is dropped, and remembered with the others."""
@@ -146,6 +153,7 @@ def restore_doubles(rows: dict[str, Any], back: Person) -> None:
         "item_id": Item.objects.values_list("pk", flat=True),
         "source_id": Source.objects.values_list("pk", flat=True),
         "user_id": User.objects.values_list("pk", flat=True),
+        "account_id": Account.objects.values_list("pk", flat=True),
     }
     for table, (model, columns, _) in ONCE.items():
         doubles = rows.get(f"{table} of both", ())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from manymentors.actions.name_person import person_called
 from manymentors.errors import InputError
@@ -97,8 +96,8 @@ def provisional(identity: Identity) -> Account | None:
     """The account as it was known before it was looked at: by its handle, or a page that turns out to have a feed."""
     known = Account.objects.filter(source=None)
     if identity.network == "feed":
-        page = page_identity(identity.url)
-        return known.filter(network="page", identity=page.identity).first() if page else None
+        pages = [page.identity for url in (identity.url, identity.identity) if (page := page_identity(url))]
+        return known.filter(network="page", identity__in=pages).first()
     return known.filter(network=identity.network, label__iexact=identity.label).exclude(label="").first()
 
 
@@ -127,15 +126,19 @@ def told_of_others(source: Source, found: FoundSource) -> Iterator[Reason]:
     """A show's tags link to those who appear in it; a tag that links to the show's own site tells of no account."""
     if source.kind not in SHOWS:
         return
-    home = urlsplit(found.site_url or source.url).hostname
+    home = page_identity(found.site_url or source.url)
     tags = [*found.people, *(tag for item in found.items for tag in item.people)]
     named = dict.fromkeys((tag.name, tag.href) for tag in tags if tag.href)
     for name, href in list(named)[:MOST_TAGS]:
         identity = identity_of(href)
-        if identity is None or (identity.network == "page" and urlsplit(href).hostname == home):
+        if identity is None or (home and identity.network == "page" and below(identity, home)):
             continue
         if person := known_or_none(name):
             yield Reason(identity, person, "person tag", f"{name}: {href}")
+
+
+def below(page: Identity, home: Identity) -> bool:
+    return f"{page.identity}/".startswith(f"{home.identity}/")
 
 
 def whose(

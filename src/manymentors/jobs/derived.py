@@ -11,6 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from django.db import close_old_connections
 from django.utils import timezone
 
+from manymentors.actions import draw_edges
+from manymentors.actions.circle import work_out
 from manymentors.actions.fill_queue import refill
 from manymentors.actions.index import bring_up_both
 from manymentors.actions.shelve import shelve
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 
 INDEX_EVERY = 2.0
 STANDS_EVERY = 4.0
+CIRCLES_EVERY = 15.0
 QUEUES_EVERY = 600.0
 SHELVES_EVERY = 60.0
 MANY = 1_000
@@ -33,6 +36,12 @@ MANY = 1_000
 def bring_up_stands(users: Iterable[User]) -> None:
     for user in users:
         stand(user)
+
+
+def bring_up_circles(users: Iterable[User]) -> None:
+    draw_edges.bring_up()
+    for user in users:
+        work_out(user)
 
 
 def refill_queues() -> None:
@@ -50,12 +59,14 @@ class Derived:
         self._writing = threading.Lock()
         self._at: dict[str, tuple[float, Future[object]]] = {}
         self._seen: int | None = None
+        self._followed: dict[int, tuple[int, int]] | None = None
 
     def tick(self) -> None:
         """Start what has not been done for a few seconds and is not under way."""
         for name, every, do in (
             ("index", INDEX_EVERY, self.index),
             ("stands", STANDS_EVERY, self.changed_stands),
+            ("circles", CIRCLES_EVERY, self.circles),
             ("queues", QUEUES_EVERY, refill_queues),
             ("shelves", SHELVES_EVERY, self.shelves),
         ):
@@ -92,6 +103,14 @@ class Derived:
             items, self._seen = changes_after(self._seen)
             users = work.followers(items if len(items) <= MANY else None)
         bring_up_stands(users)
+
+    def circles(self) -> None:
+        """Of everybody where an edge was drawn, else of those who follow more or fewer than the last time."""
+        drawn, before, now = draw_edges.bring_up(), self._followed, work.follow_counts()
+        for user in work.followers():
+            if drawn or before is None or before.get(user.pk) != now.get(user.pk):
+                work_out(user)
+        self._followed = now
 
     def shelves(self) -> None:
         """Everybody's; of whom nothing has changed costs three small queries."""

@@ -15,8 +15,10 @@ from django.utils import timezone
 from manymentors.actions import errand as errands
 from manymentors.actions.app_subscriptions import follow_uploaded
 from manymentors.actions.bring import take_in
+from manymentors.actions.circle import work_out
 from manymentors.actions.client import new_client
 from manymentors.actions.converse import converse
+from manymentors.actions.follow_there import follow_there
 from manymentors.actions.keep_audio import keep_audio
 from manymentors.actions.stand import stand
 from manymentors.actions.transcribe import ask_for
@@ -136,6 +138,16 @@ class Errands:
     def stand(self, held: InHand, again: bool) -> None:
         held.future = self._derived.start(partial(stand, held.errand.user))
 
+    def circle(self, held: InHand, again: bool) -> None:
+        held.future = self._derived.start(partial(work_out, held.errand.user))
+
+    def follow(self, held: InHand, again: bool) -> None:
+        """payload: `address`, and for whom as `person` ("" for itself), with `via` and `found_in`."""
+        told = {name: str(held.errand.payload.get(name, "")) for name in ("person", "via", "found_in")}
+        address = str(held.errand.payload["address"])
+        asked = self._derived.start(partial(follow_there, held.errand.user, address, **told))
+        held.future, held.told = asked, lambda: "" if asked.exception() else str(asked.result())
+
     def keep(self, held: InHand, again: bool) -> None:
         """payload: `item`, whose audio is to be kept. `jobs.audio` does it; this only waits."""
         item = find_item(held.errand.user, int(held.errand.payload["item"]))
@@ -179,6 +191,8 @@ BEGIN = {
     "subscribe": Errands.subscribe,
     "reread": Errands.reread,
     "stand": Errands.stand,
+    "circle": Errands.circle,
+    "follow": Errands.follow,
     "index": Errands.index,
     "keep": Errands.keep,
     "transcribe": Errands.transcribe,

@@ -50,5 +50,6 @@ def finish(ids: list[str], told: Told, pause: float) -> Synced:
         time.sleep(pause)
     bring_up_both()
     derived.bring_up_stands(work.followers())
+    derived.bring_up_circles(work.followers())
     told(work.progress(READER, timezone.now()))
     return Synced(queue.failed_in(ids))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from manymentors.store.models import (
+    Account,
+    AccountEvidence,
     AppDevice,
     Appearance,
     AppKey,
@@ -21,6 +23,7 @@ from manymentors.store.models import (
     Listening,
     Mark,
     Note,
+    NotForMe,
     Opinion,
     Person,
     PersonNote,
@@ -28,11 +31,13 @@ from manymentors.store.models import (
     Proof,
     Question,
     Queued,
+    Recognition,
     Shelved,
     Source,
     SourcePerson,
     Stand,
     Step,
+    Suggestion,
     Trail,
     Trait,
     User,
@@ -63,6 +68,32 @@ def people(user: User) -> QuerySet[Person]:
         | Exists(Appearance.objects.filter(item__source__in=followed, person=theirs))
     )
     return Person.objects.filter(Q(owner=user) | (Q(owner=None) & seen))
+
+
+def account_evidence(user: User) -> QuerySet[AccountEvidence]:
+    """What the sources that I follow say of accounts; of people whom everybody may see."""
+    mine = follows(user).values("source")
+    return AccountEvidence.objects.filter(source__in=mine, person__owner=None)
+
+
+def accounts(user: User) -> QuerySet[Account]:
+    """Those of the sources that I follow, those that these tell of, and those of which I said whose they are."""
+    mine = follows(user).values("source")
+    told = Exists(AccountEvidence.objects.filter(account=OuterRef("pk"), source__in=mine))
+    said = Exists(Recognition.objects.filter(account=OuterRef("pk"), user=user))
+    return Account.objects.filter(Q(source__in=mine) | told | said)
+
+
+def recognitions(user: User) -> QuerySet[Recognition]:
+    return Recognition.objects.filter(user=user)
+
+
+def suggestions(user: User) -> QuerySet[Suggestion]:
+    return Suggestion.objects.filter(user=user)
+
+
+def not_for_me(user: User) -> QuerySet[NotForMe]:
+    return NotForMe.objects.filter(user=user)
 
 
 def steps(user: User) -> QuerySet[Step]:

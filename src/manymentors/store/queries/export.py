@@ -55,6 +55,20 @@ def personal(user: User, *, notes: bool = False) -> dict[str, Any]:
                 whose=F("person__name"),
             )
         ),
+        "recognitions": list(
+            access.recognitions(user)
+            .order_by("account__network", "account__identity", "person__name")
+            .values(
+                "same",
+                network=F("account__network"),
+                identity=F("account__identity"),
+                label=F("account__label"),
+                whose=F("person__name"),
+            )
+        ),
+        "not_for_me": list(
+            access.not_for_me(user).order_by("node__key").values(key=F("node__key"), label=F("node__label"))
+        ),
         "verdicts": list(
             access.verdicts(user)
             .order_by("item__source__url", "item__key", "quote")
