@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.utils import timezone
+from django.core import signing
 
 from manymentors.store.models import AppClock, AppKey, AppLogin, User
 
@@ -15,24 +14,31 @@ Log = Literal["subscriptions", "actions"]
 KEPT = 20
 """Log-ins of one key that hold; apps log in each time they sync, and seldom out."""
 HOLDS = timedelta(days=30)
+SALT = "app login"
 
 
-def log_in(key: AppKey) -> str:
-    """Returns the cookie by which the app is known from now on; only its digest is kept."""
-    token = secrets.token_urlsafe(24)
-    AppLogin.objects.create(key=key, name=_digest(token))
+def log_in(key: AppKey) -> AppLogin:
+    """A log-in of its own, known again by `cookie_of`."""
+    row = AppLogin.objects.create(key=key, name=secrets.token_hex(8))
     mine = AppLogin.objects.filter(key=key).exclude(name__startswith="device:").order_by("-pk")
     newest = list(mine.values_list("pk", flat=True)[:KEPT])
     mine.exclude(pk__in=newest).delete()
-    return token
+    return row
 
 
-def login_with(token: str) -> AppLogin | None:
+def cookie_of(login: AppLogin) -> str:
+    """What the app sends from now on instead of its key: signed, and good for as long as the key and HOLDS."""
+    return signing.dumps([login.pk, login.key.digest[:16]], salt=SALT)
+
+
+def login_with(cookie: str) -> AppLogin | None:
     """The log-in of this cookie with its key and user, while key and account hold."""
-    found = AppLogin.objects.select_related("key__user").filter(
-        name=_digest(token), key__opens="sync", key__user__is_active=True
-    )
-    return found.filter(created__gt=timezone.now() - HOLDS).first()
+    try:
+        pk, digest = signing.loads(cookie, salt=SALT, max_age=HOLDS)
+    except signing.BadSignature:
+        return None
+    found = AppLogin.objects.select_related("key__user").filter(pk=pk, key__digest__startswith=digest)
+    return found.filter(key__user__is_active=True).first()
 
 
 def login_of(key: AppKey, device: str) -> AppLogin:
@@ -44,10 +50,6 @@ def login_of(key: AppKey, device: str) -> AppLogin:
 
 def log_out(login: AppLogin) -> None:
     AppLogin.objects.filter(pk=login.pk).exclude(name__startswith="device:").delete()
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 # --- cursors ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
@@ -16,6 +17,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from manymentors.actions.app_login import HOLDS
 from manymentors.client_address import client_of
 from manymentors.errors import InputError, MentorsError, NothingThere
 from manymentors.store.setup import in_words as store_words
@@ -25,6 +27,9 @@ log = logging.getLogger("manymentors.web")
 
 TRIES, WITHIN = 20, 300
 """So many wrong keys from one address in so many seconds; then nobody there is let in until they are over."""
+COOKIE = "sessionid"
+GIVEN = "manymentors.cookie"
+"""Where a view leaves the cookie for its answer."""
 View = Callable[..., HttpResponse]
 
 
@@ -47,7 +52,7 @@ def program(*methods: str) -> Callable[[View], View]:
             if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
                 return trouble(403, "A page of somebody else may not ask this with your key.")
             try:
-                return view(request, *args, **kwargs)
+                return with_cookie(request, view(request, *args, **kwargs))
             except NotLetIn as exc:
                 return trouble(
                     401, str(exc), **{"WWW-Authenticate": 'Basic realm="Manymentors", charset="UTF-8"'}
@@ -70,6 +75,15 @@ def program(*methods: str) -> Callable[[View], View]:
         return csrf_exempt(login_not_required(answer))
 
     return mark
+
+
+def with_cookie(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Where the app has just shown its key, the cookie by which it is known from now on; some apps send the key but once."""
+    if cookie := request.META.get(GIVEN):
+        answer.set_cookie(
+            COOKIE, cookie, max_age=HOLDS, httponly=True, secure=settings.ADDRESS.secure, samesite="Strict"
+        )
+    return answer
 
 
 def trouble(status: int, sentence: str, **headers: str) -> HttpResponse:
@@ -118,4 +132,4 @@ def wrong_key(request: HttpRequest, what: str) -> None:
 
 
 def _place(request: HttpRequest) -> str:
-    return f"wrong keys {client_of(request) or 'unknown'}"
+    return f"wrong-keys-{client_of(request) or 'unknown'}"

@@ -4,40 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from manymentors.actions.app_device import name_device
-from manymentors.actions.app_login import log_in, log_out, login_with
+from manymentors.actions.app_key import note_use
+from manymentors.actions.app_login import cookie_of, log_in, log_out, login_with
 from manymentors.actions.app_subscriptions import changed_subscriptions, upload_subscriptions
 from manymentors.actions.play_actions import actions_since, upload_actions
-from manymentors.api.answers import body_of, program, whole
+from manymentors.api.answers import COOKIE, GIVEN, body_of, program, whole
 from manymentors.api.gpodder import read
-from manymentors.api.gpodder.caller import COOKIE, app_of, caller, key_of
+from manymentors.api.gpodder.caller import app_of, caller, key_of
 from manymentors.errors import InputError
 from manymentors.store.models import AppLogin, PlayAction
 from manymentors.store.queries.apps import devices_of, subscribed
 
 HERE = "manymentors"
 """The device of what was listened to here."""
-HOLDS = 30 * 86_400
 
 
 @program("POST")
 def login(request: HttpRequest, username: str) -> HttpResponse:
     """Name and key as Basic → a cookie; what comes after carries only that."""
     key = key_of(request, username)
-    answer = JsonResponse({})
-    answer.set_cookie(
-        COOKIE,
-        log_in(key),
-        max_age=HOLDS,
-        httponly=True,
-        secure=settings.ADDRESS.secure,
-        samesite="Strict",
-    )
-    return answer
+    request.META[GIVEN] = cookie_of(log_in(key))
+    note_use(key, request.headers.get("User-Agent", ""), timezone.now())
+    return JsonResponse({})
 
 
 @program("POST")

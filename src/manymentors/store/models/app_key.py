@@ -30,7 +30,7 @@ class AppKey(models.Model):
 class AppLogin(models.Model):
     """One log-in of an app; of apps that send their key with each request, one row a device, for as long as the key holds.
 
-    `name` is the digest of the cookie that it was given, or “device:…”. `subscriptions` and `actions` are the cursors up to
+    `name` is made up, or “device:…”. `subscriptions` and `actions` are the cursors up to
     which it has surely read, None where it has not asked yet.
     """
 

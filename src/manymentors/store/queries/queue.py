@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, F, QuerySet
+from django.db.models import Avg, Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from manymentors.crowd.budget import NOTHING, minutes_of, mix_of, sort_of
@@ -158,8 +158,13 @@ def mixes_of(items: dict[int, int]) -> dict[int, Mix]:
 
 
 def _heard(user: User, since: datetime) -> Iterator[tuple[int, int, float, datetime]]:
-    """(item, source, minutes, when) of what I listened to since then. One query."""
+    """(item, source, minutes, when) of what I listened to since then. One query.
+
+    Not what an app only told to have been played some day: it says that it began where it ended.
+    """
+    told = access.play_actions(user).filter(item=OuterRef("item"), at=OuterRef("at"))
     rows = Listening.objects.filter(user=user, at__gte=since, seconds__gt=BEGUN)
+    rows = rows.exclude(Exists(told.filter(started__gte=F("position"))))
     for pk, source, seconds, day in rows.values_list("item", "item__source", "seconds", "at"):
         yield pk, source, seconds / 60, day
 
