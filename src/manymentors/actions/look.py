@@ -23,6 +23,7 @@ from manymentors.sources.fetch import fetch
 from manymentors.sources.threads import roots
 from manymentors.store.folding import fold
 from manymentors.store.models import Appearance, Change, Item, Person, Source, SourcePerson
+from manymentors.store.queries.audio import MACHINE
 
 LOCAL = ("transcript_file", "folder")
 """Kinds that are read from the user's own disk; no other kind may name a local file."""
@@ -184,6 +185,8 @@ def write(item: Item, told: FoundItem, *, thread: str, local: bool) -> bool:
         item.audio_url, item.audio_type = told.audio.url, told.audio.media_type[:100]
         item.audio_length, item.duration = told.audio.length, item.duration or told.audio.duration
     item.transcripts = [asdict(link) for link in told.transcripts]
+    if item.transcripts and not before["transcripts"] and item.heard_from.startswith(MACHINE):
+        item.heard_from = ""  # what its publisher now gives is better than what we made
     item.chapters_url = told.chapters_url
     if told.chapters:
         item.chapters = [asdict(chapter) for chapter in told.chapters]

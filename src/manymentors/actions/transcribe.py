@@ -24,7 +24,7 @@ from manymentors.errors import EngineError, InputError, MentorsError
 from manymentors.http_client import Client
 from manymentors.settings import SpeechSettings
 from manymentors.shapes import Document, Transcribe
-from manymentors.store.models import Item, Source, Transcribing
+from manymentors.store.models import Item, Source, Transcribing, User
 from manymentors.store.queries.audio import (
     MACHINE,
     audio_folder,
@@ -60,6 +60,12 @@ def lacking() -> str:
     return "" if can_decode() else NO_EXTRA
 
 
+def may_ask(user: User) -> bool:
+    """Where audio is sent to an address that may cost, only whoever runs this installation spends their money."""
+    told: SpeechSettings | None = settings.SPEECH
+    return told is None or not told.url or user.is_staff
+
+
 def cost(seconds: float | None) -> str:
     """What hearing so much costs at an address that the user set, in words; "" on this machine, where it costs time alone."""
     told: SpeechSettings | None = settings.SPEECH
@@ -68,10 +74,9 @@ def cost(seconds: float | None) -> str:
     return cost_in_words(seconds or 3600.0, told.price)
 
 
-def ask_for(item: Item) -> Transcribing:
-    """The worker makes it. Raises EngineError where nothing can, InputError where there is no audio."""
-    if missing := lacking():
-        raise EngineError(missing)
+def ask_for(user: User, item: Item) -> Transcribing:
+    """The worker makes it. Raises EngineError where nothing can, InputError where there is no audio or it is not theirs to pay."""
+    refuse_wrong(user)
     if not item.audio_url:
         raise InputError(f"“{item}” has no audio. Its source names none.")
     with transaction.atomic():
@@ -93,10 +98,19 @@ def never_mind(item: Item) -> None:
     Transcribing.objects.filter(item=item).exclude(state=Transcribing.DONE).delete()
 
 
-def transcribe_show(source: Source, on: bool) -> None:
-    """Make transcripts of what is newest in the show, from now on or no more. Raises EngineError where nothing can."""
-    if on and (missing := lacking()):
+def refuse_wrong(user: User) -> None:
+    if missing := lacking():
         raise EngineError(missing)
+    if not may_ask(user):
+        raise InputError(
+            "Here audio is sent to an address that may cost money. Ask whoever runs this installation for the transcript."
+        )
+
+
+def transcribe_show(user: User, source: Source, on: bool) -> None:
+    """Make transcripts of what is newest in the show, from now on or no more. Raises as `ask_for` does."""
+    if on:
+        refuse_wrong(user)
     Source.objects.filter(pk=source.pk).update(transcribe=on)
     if not on:
         Transcribing.objects.filter(item__source=source, state=Transcribing.ASKED).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -150,6 +151,12 @@ def find_episode(user: User, words: str) -> Item:
             )
         found = likely[0]
     return found
+
+
+def with_audio(sources: Iterable[int]) -> set[int]:
+    """Those of the sources that have audio. One query."""
+    rows = Item.objects.filter(source__in=list(sources)).exclude(audio_url="")
+    return set(rows.order_by().values_list("source", flat=True).distinct())
 
 
 @dataclass(frozen=True, slots=True)

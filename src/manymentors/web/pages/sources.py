@@ -17,8 +17,10 @@ from manymentors.actions.bring import AT_REST
 from manymentors.actions.errand import ask
 from manymentors.actions.look import LOCAL
 from manymentors.actions.pause import pause, resume
+from manymentors.actions.transcribe import lacking, may_ask
 from manymentors.actions.unfollow import follow_again, unfollow
 from manymentors.errors import InputError
+from manymentors.store.queries.audio import with_audio
 from manymentors.store.queries.sources import SourceCard, source_of, sources_page, subscriptions
 from manymentors.web.pages.progress import told
 from manymentors.web.render import number_in, page
@@ -35,6 +37,8 @@ def sources(request: Request) -> HttpResponse:
     context = {
         "shown": shown,
         "cards": [(card, *health(card, now)) for card in shown.cards],
+        "audio": with_audio(card.source.pk for card in shown.cards),
+        "transcribes": not lacking() and may_ask(request.user),
         "words": words,
         "state": state,
         "states": (("trouble", _("in trouble")), ("paused", _("paused")), ("silent", _("not looked at yet"))),
