@@ -38,6 +38,7 @@ from manymentors.store.models import (
     Stand,
     Step,
     Suggestion,
+    Token,
     Trail,
     Trait,
     User,
@@ -155,6 +156,10 @@ def trails(user: User) -> QuerySet[Trail]:
 
 def stands(user: User) -> QuerySet[Stand]:
     return Stand.objects.filter(user=user)
+
+
+def tokens(user: User) -> QuerySet[Token]:
+    return Token.objects.filter(user=user).order_by("id")
 
 
 def shelved(user: User) -> QuerySet[Shelved]:

@@ -38,6 +38,7 @@ from manymentors.store.models.shelved import Shelved
 from manymentors.store.models.source import Source
 from manymentors.store.models.stand import Stand
 from manymentors.store.models.step import Step
+from manymentors.store.models.token import Token
 from manymentors.store.models.trail import Trail
 from manymentors.store.models.trait import Trait
 from manymentors.store.models.transcribing import Transcribing
@@ -95,6 +96,7 @@ __all__ = [
     "Stand",
     "Step",
     "Suggestion",
+    "Token",
     "Trail",
     "Trait",
     "Transcribing",
