@@ -41,7 +41,7 @@ def shown(browser: Client, item: Item) -> str:
 
 
 def press(browser: Client, item: Item, verb: str) -> None:
-    answer = browser.post(reverse("hearing", args=[item.pk]), {"verb": verb})
+    answer = browser.post(reverse("item-hearing", args=[item.pk]), {"verb": verb})
     assert (answer.status_code, answer.headers["Location"]) == (303, reverse("item", args=[item.pk]))
 
 
@@ -65,7 +65,9 @@ def test_how_far_it_is_is_told_while_it_is_made(browser: Client, episode: Item) 
     row = Transcribing.objects.create(
         item=episode, state="working", engine="Whisper tiny.en", of=3600, done=1200, spent=120
     )
-    part = browser.get(reverse("hearing", args=[episode.pk]), headers={"HX-Request": "true"}).content.decode()
+    part = browser.get(
+        reverse("item-hearing", args=[episode.pk]), headers={"HX-Request": "true"}
+    ).content.decode()
     assert "Heard 20:00 of 1:00:00; about 4 minutes left." in part
     assert '<progress value="1200" max="3600"' in part
     assert "every 3s" in part
@@ -89,9 +91,11 @@ def test_a_transcript_made_by_a_machine_says_so(browser: Client, episode: Item) 
     assert "Transcript made by machine (Whisper base.en)" in page
     assert "names and numbers in it may be wrong" in page
     assert "Make it anew with another model" in page
-    part = browser.get(reverse("hearing", args=[episode.pk]), headers={"HX-Request": "true"}).content.decode()
+    part = browser.get(
+        reverse("item-hearing", args=[episode.pk]), headers={"HX-Request": "true"}
+    ).content.decode()
     assert "Show it" in part
-    alone = browser.get(reverse("hearing", args=[episode.pk])).content.decode()
+    alone = browser.get(reverse("item-hearing", args=[episode.pk])).content.decode()
     assert "<h1>A talk</h1>" in alone
     Item.objects.update(heard_from="https://a.example/1.vtt")
     assert "by machine" not in shown(browser, episode)
@@ -102,7 +106,7 @@ def test_without_a_model_the_next_step_is_told(browser: Client, episode: Item, s
     page = shown(browser, episode)
     assert "Make a transcript" not in page
     assert "Set MANYMENTORS_SPEECH_MODEL" in page
-    answer = browser.post(reverse("hearing", args=[episode.pk]), {"verb": "transcribe"})
+    answer = browser.post(reverse("item-hearing", args=[episode.pk]), {"verb": "transcribe"})
     assert answer.status_code >= 400
     assert not Transcribing.objects.exists()
 
@@ -113,7 +117,7 @@ def test_where_audio_is_sent_away_the_cost_is_said_and_only_who_pays_may_ask(
     settings.SPEECH = SpeechSettings("whisper-1", "https://api.example/v1", "k", 0.006)
     transcribe.engine.cache_clear()
     assert "whoever runs this installation can ask" in shown(browser, episode)
-    assert browser.post(reverse("hearing", args=[episode.pk]), {"verb": "transcribe"}).status_code == 400
+    assert browser.post(reverse("item-hearing", args=[episode.pk]), {"verb": "transcribe"}).status_code == 400
     me.is_staff = True
     me.save()
     assert "60 minutes of audio are sent to it, at a cost of about 0.36." in shown(browser, episode)
@@ -149,15 +153,15 @@ def test_audio_is_kept_and_let_go(browser: Client, episode: Item) -> None:
 def test_what_has_no_audio_has_nothing_of_all_this(browser: Client, me: User) -> None:
     item = an_item(a_source(me))
     assert 'id="hearing"' not in shown(browser, item)
-    assert browser.get(reverse("hearing", args=[item.pk])).status_code == 200
+    assert browser.get(reverse("item-hearing", args=[item.pk])).status_code == 200
     for verb in ("keep", "transcribe", "dance"):
-        assert browser.post(reverse("hearing", args=[item.pk]), {"verb": verb}).status_code == 400
+        assert browser.post(reverse("item-hearing", args=[item.pk]), {"verb": verb}).status_code == 400
 
 
 def test_another_user_sees_nothing(as_user: Callable[[User], Client], episode: Item) -> None:
     other = as_user(a_user())
-    assert other.get(reverse("hearing", args=[episode.pk])).status_code == 404
-    assert other.post(reverse("hearing", args=[episode.pk]), {"verb": "keep"}).status_code == 404
+    assert other.get(reverse("item-hearing", args=[episode.pk])).status_code == 404
+    assert other.post(reverse("item-hearing", args=[episode.pk]), {"verb": "keep"}).status_code == 404
     assert (
         other.post(reverse("source-hearing", args=[episode.source_id]), {"verb": "keep"}).status_code == 404
     )

@@ -139,7 +139,7 @@ def of_item(request: Request, pk: int) -> HttpResponse:
         return page(
             request, "hearing.html", {"hearing": told(request.user, item), "item": item}, part="hearing"
         )
-    here, back = reverse("hearing", args=[pk]), reverse("item", args=[pk])
+    here, back = reverse("item-hearing", args=[pk]), reverse("item", args=[pk])
     verb = request.POST.get("verb", "")
     if verb == "keep":
         keep_audio(item)
@@ -195,6 +195,6 @@ def of_source(request: Request, pk: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("items/<int:pk>/hearing", of_item, name="hearing"),
+    path("items/<int:pk>/hearing", of_item, name="item-hearing"),
     path("sources/<int:pk>/hearing", of_source, name="source-hearing"),
 ]
