@@ -22,6 +22,7 @@ from manymentors.errors import (
 )
 from manymentors.shapes import Validators
 from manymentors.sources.due import (
+    DORMANT,
     LONGEST,
     LONGEST_BACK_OFF,
     SHORTEST,
@@ -66,7 +67,13 @@ def test_a_source_is_looked_at_some_times_per_item_but_within_bounds(gap: timede
 
 def test_a_source_that_has_fallen_silent_is_looked_at_ever_less() -> None:
     assert wait_for(every(HOUR, last=NOW - 2 * DAY)) == 12 * HOUR
-    assert wait_for(every(HOUR, last=NOW - 365 * DAY)) == LONGEST
+    assert wait_for(every(HOUR, last=NOW - 364 * DAY)) == LONGEST
+
+
+def test_where_nothing_was_said_for_a_year_a_look_a_week_will_do_until_the_first_word() -> None:
+    silent = every(HOUR, last=NOW - DORMANT)
+    assert wait_for(silent) == LONGEST_BACK_OFF
+    assert wait_for([*silent, NOW - HOUR]) <= LONGEST
 
 
 def test_newer_gaps_count_more() -> None:
@@ -198,12 +205,15 @@ def test_once_a_week_everything_is_asked_for() -> None:
 
 
 @given(st.lists(st.integers(-(10**9), 10**9), max_size=20), st.floats(0, 1e12), st.floats(0, 1))
-def test_every_wait_lies_between_a_quarter_of_an_hour_and_a_day(
+def test_every_wait_lies_between_a_quarter_of_an_hour_and_a_day_or_a_week_where_nobody_speaks(
     ages: list[int], fresh: float, chance: float
 ) -> None:
     dates = [NOW - timedelta(seconds=age) for age in ages]
     _, due = after_success(Rhythm(), now=NOW, chance=lambda: chance, dates=dates, fresh_for=fresh)
-    assert SHORTEST <= due.at - NOW <= LONGEST
+    dormant = (
+        any(date <= NOW for date in dates) and NOW - max(date for date in dates if date <= NOW) >= DORMANT
+    )
+    assert SHORTEST <= due.at - NOW <= (LONGEST_BACK_OFF if dormant else LONGEST)
 
 
 @pytest.mark.parametrize(

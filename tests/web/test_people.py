@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from manymentors.actions.my_road import add_step
 from manymentors.actions.name_person import person_called
@@ -202,3 +205,16 @@ def test_the_lists_ask_as_much_for_many_as_for_few(browser: Client, me: User) ->
 
     assert asked(3, "/people/") == asked(20, "/people/")
     assert asked(0, "/shelf/") == asked(10, "/shelf/")
+
+
+def test_who_is_silent_for_a_year_keeps_their_shelf_and_is_said_to_be_dormant(
+    browser: Client, me: User
+) -> None:
+    ada = person_called("Ada Example")
+    item = an_item(a_source(me, ada), guest="Ada Example")
+    Item.objects.filter(pk=item.pk).update(published=timezone.now() - timedelta(days=400))
+    assert "looked at once a week" in browser.get(address("Ada Example")).text
+    assert "dormant</span>" in browser.get("/people/").text
+    Item.objects.filter(pk=item.pk).update(published=timezone.now() - timedelta(days=300))
+    assert "looked at once a week" not in browser.get(address("Ada Example")).text
+    assert "dormant</span>" not in browser.get("/people/").text

@@ -19,6 +19,8 @@ from manymentors.shapes import Validators
 SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=24)
 LONGEST_BACK_OFF = timedelta(days=7)
+DORMANT = timedelta(days=365)
+"""Where nothing was said for that long a look a week will do; what was gathered stays, and the first word brings them back."""
 UNKNOWN = timedelta(hours=6)
 """For a source that has never told a date."""
 
@@ -75,7 +77,8 @@ def after_success(
     gap = smoothed_gap(known, now) if known else rhythm.gap
     rhythm, move_to = _after_move(replace(rhythm, gap=gap, failures=0, gone_since=None), moved_to, now)
     wait = timedelta(seconds=gap / LOOKS_PER_GAP) if gap is not None else UNKNOWN
-    wait = min(max(_jittered(min(wait, LONGEST), chance), SHORTEST), LONGEST)
+    longest = LONGEST_BACK_OFF if known and now - known[-1] >= DORMANT else LONGEST
+    wait = min(max(_jittered(min(wait, longest), chance), SHORTEST), longest)
     asked = min(timedelta(seconds=min(fresh_for or 0.0, 1e9)), LONGEST)
     return rhythm, Due(now + max(wait, asked), move_to=move_to)
 

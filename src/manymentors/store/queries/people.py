@@ -8,8 +8,10 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from django.db.models import Count, Max, Model
+from django.utils import timezone
 
 from manymentors.errors import NothingThere, UnknownPerson
+from manymentors.sources.due import DORMANT
 from manymentors.store import access
 from manymentors.store.folding import fold
 from manymentors.store.models import (
@@ -44,6 +46,11 @@ class PersonLine:
     why: str
     tier: str = ""
     last: datetime | None = None
+
+    @property
+    def dormant(self) -> bool:
+        """Have they said nothing for a year? What they said stays; their sources are looked at once a week."""
+        return self.last is not None and timezone.now() - self.last >= DORMANT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from manymentors.actions.compare import Road, road_of
+from manymentors.sources.due import DORMANT
 from manymentors.store.models import Follow
 from manymentors.store.queries.nuggets import nugget_lines
 from manymentors.store.queries.people import head_of, person_numbered
@@ -35,6 +37,9 @@ def said(request: Request, pk: int) -> HttpResponse:
     if context["person"].owner_id is not None:  # of whom I work with there is only what I noted down
         return redirect("person-notes", pk=pk)
     shown = viewpoints(request.user, context["person"], number=number_in(request.GET.get("page")))
+    newest = shown.lines[0].last.published if shown.lines and shown.number == 1 else None
+    if newest and context["head"].followed and timezone.now() - newest >= DORMANT:
+        context["dormant"] = newest
     return page(request, "person_said.html", context | {"shown": shown}, part="list")
 
 
