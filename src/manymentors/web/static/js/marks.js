@@ -209,7 +209,7 @@ const marks = (() => {
       return;
     }
     const words = form.elements.words ? form.elements.words.value : "";
-    const verb = (by && by.value) || "write";
+    const verb = form.elements.verb.value;
     if (verb === "write" && !words.trim()) return;
     await pocket.put("decisions", { mark: card.dataset.client, user: here.user, verb, words });
     card.hidden = true;
