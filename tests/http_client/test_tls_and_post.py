@@ -70,3 +70,21 @@ def test_sending_is_guarded_and_capped_as_asking_is(server: Server, client: Clie
         client.post(server.serve("/v1", b"12345"), b"x", headers={}, max_bytes=4)
     with pytest.raises(RateLimited):
         client.post(server.serve("/v1", status=429), b"x", headers={})
+
+
+def test_a_key_is_shown_to_its_own_origin_and_to_no_other(server: Server) -> None:
+    client = Client(user_agent="t", allow_hosts=["127.0.0.1", "localhost"])
+    elsewhere = server.serve("/elsewhere").replace("127.0.0.1", "localhost")
+    server.redirect("/away", elsewhere)
+    here = server.serve("/here")
+    keyed = client.with_keys({server.url().rstrip("/"): "Bearer key"})
+    keyed.get(here)
+    keyed.get(server.url("/away"))
+    client.get(here)
+    assert [asked.headers.get("authorization") for asked in server.asked] == [
+        "Bearer key",
+        "Bearer key",
+        None,
+        None,
+    ]
+    client.close()

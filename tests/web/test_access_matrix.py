@@ -47,6 +47,7 @@ from manymentors.store.models import (
     Person,
     PersonNote,
     Step,
+    Token,
     Trail,
     User,
 )
@@ -113,6 +114,7 @@ def owner(me: User) -> User:
     Step.objects.create(user=me, what="answered phones", position=1)
     Step.objects.create(user=me, what="lead", position=2, planned=timezone.now().date())
     Errand.objects.create(user=me, verb="sync")
+    Token.objects.create(user=me, network="bluesky", server="https://x", account="did:plc:me", sealed="-")
     Mark.objects.create(user=me, item=item, client=uuid.uuid4(), seconds=30, pressed=timezone.now())
     Note.objects.create(user=me, item=item, words="so it is")
     ada = Person.objects.get(name="Ada Example")
@@ -163,6 +165,7 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
     if name == "correct":
         return {"name": "milestone", "pk": Milestone.objects.order_by("order")[0].pk}
     rows: dict[str, Callable[[], Any]] = {
+        "token": lambda: Token.objects.get(),
         "conversation": lambda: Item.objects.filter(kind="post").first() or a_post(owner),
         "mark": lambda: Mark.objects.get(),
         "note": lambda: Note.objects.get(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import ssl
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -52,6 +53,7 @@ class Client:
         self._user_agent, self._clock, self._politeness = user_agent, clock, politeness
         self._allowed = frozenset(host.strip().lower() for host in allow_hosts)
         self._mounts = dict(mounts or {})
+        self._keys: dict[str, str] = {}
         self._deadline = Deadline(clock)
         self._transport = GuardedTransport(
             GuardedBackend(self._is_allowed, resolve, self._deadline), tls or default_tls()
@@ -67,6 +69,19 @@ class Client:
 
     def close(self) -> None:
         self._transport.close()
+
+    def with_keys(self, keys: Mapping[str, str]) -> Client:
+        """The same client, which sends `get` with a key to some origins: {"https://social.example": "Bearer …"}.
+
+        No other origin is ever shown it, whatever redirects there. It shares connections and turns with this one: close this.
+        """
+        keyed = copy.copy(self)
+        keyed._keys = dict(keys)
+        return keyed
+
+    def _key(self, url: httpx2.URL) -> dict[str, str]:
+        key = self._keys.get(f"{url.scheme}://{url.netloc.decode()}")
+        return {"Authorization": key} if key else {}
 
     def get(
         self,
@@ -96,7 +111,7 @@ class Client:
         first = parse(url)
         here, seen, permanent = first, [plain(first)], True
         while True:
-            secret = authorization(first) if same_house(first, here) else {}
+            secret = self._key(here) | (authorization(first) if same_house(first, here) else {})
             with self._turn(here), self._exchange(here, headers | secret, seconds) as (answer, end):
                 if answer.status_code not in REDIRECTS or "location" not in answer.headers:
                     raise_for_status(

@@ -16,7 +16,7 @@ from manymentors.actions.ask_model import ask_model
 from manymentors.actions.client import new_client
 from manymentors.actions.cut import cut_item
 from manymentors.actions.hear import hear
-from manymentors.actions.look import look
+from manymentors.actions.look_as import look_as
 from manymentors.actions.read import read_item
 from manymentors.facts.read import READER
 from manymentors.http_client import Client
@@ -33,7 +33,7 @@ _client: Client | None = None
 def look_at(source: int, looks: int) -> str:
     """Look once; a source that was looked at since (`looks` moved on) is left alone, so that a repeat does nothing."""
     row = Source.objects.filter(pk=source, looks=looks).first()
-    return look(row, client(), timezone.now()).problem if row else ""
+    return look_as(row, client(), timezone.now()).problem if row else ""
 
 
 @DBOS.step()
