@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,10 +38,9 @@ def keep_audio(item: Item) -> AudioFile:
 
 
 def let_go(item: Item) -> None:
-    """The file goes; its show's rule does not bring it back."""
-    with transaction.atomic():
-        AudioFile.objects.filter(item=item).update(state=AudioFile.DROPPED, by_hand=False, problem="")
-    remove(item)
+    """The file goes; its show's rule does not bring it back. One that is on its way is given up by whoever fetches it."""
+    AudioFile.objects.filter(item=item).update(state=AudioFile.DROPPED, by_hand=False, problem="")
+    remove(item, begun=False)
 
 
 def keep_show(source: Source, keep: bool) -> None:
@@ -71,8 +71,11 @@ def fetch_audio(row: AudioFile, client: Client, now: datetime, told: Told = lamb
             client,
             most=settings.AUDIO_LIMIT,
             check=length_of if can_decode() else lambda path: None,
-            told=told,
+            told=while_wanted(row, told),
         )
+    except NotWanted:
+        remove(item)
+        return ""
     except (FetchError, BrokenFile, DiskFull) as exc:
         again = exc.retry or isinstance(exc, DiskFull)
         wait = min(timedelta(hours=2 ** min(row.tries, 10)), LONGEST_WAIT)
@@ -100,6 +103,25 @@ def fetch_audio(row: AudioFile, client: Client, now: datetime, told: Told = lamb
     return ""
 
 
+class NotWanted(Exception):
+    """It was let go, or forgotten, while it came."""
+
+
+def while_wanted(row: AudioFile, told: Told, every: float = 3.0) -> Told:
+    """Looks every few seconds whether the row still wants it."""
+    due = time.monotonic() + every
+
+    def tell(done: int, of: int | None) -> None:
+        nonlocal due
+        told(done, of)
+        if time.monotonic() >= due:
+            due = time.monotonic() + every
+            if not AudioFile.objects.filter(pk=row.pk, state=AudioFile.WANTED).exists():
+                raise NotWanted
+
+    return tell
+
+
 def make_room(coming: int, but: int = 0) -> int:
     """Let files go until `coming` bytes more fit into the limit; returns how many went."""
     limit = settings.AUDIO_LIMIT
@@ -112,11 +134,11 @@ def make_room(coming: int, but: int = 0) -> int:
     return len(gone)
 
 
-def remove(item: Item, but: Path | None = None) -> None:
-    """Whatever lies in the folder for this item, begun or whole."""
+def remove(item: Item, but: Path | None = None, begun: bool = True) -> None:
+    """What lies in the folder for this item: whole files, and those that were `begun`."""
     folder = audio_folder() / str(item.source_id)
     for path in folder.glob(f"{item.pk}-*"):
-        if path != but:
+        if path != but and (begun or ".part" not in path.suffixes):
             path.unlink(missing_ok=True)
 
 
