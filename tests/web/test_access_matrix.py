@@ -32,9 +32,12 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
+from manymentors.actions.app_key import make_key
 from manymentors.actions.invite import invite
 from manymentors.actions.unfollow import unfollow
 from manymentors.store.models import (
+    AppKey,
+    AppSubscription,
     Errand,
     Follow,
     Invitation,
@@ -46,13 +49,14 @@ from manymentors.store.models import (
     Nugget,
     Person,
     PersonNote,
+    Queued,
     Step,
     Token,
     Trail,
     User,
 )
 from manymentors.web.media import media_url
-from tests.factories import a_nugget, a_post, a_road, a_user
+from tests.factories import a_nugget, a_post, a_road, a_user, an_episode
 from tests.world import ROOT
 
 TABLE = ROOT / "docs" / "access.md"
@@ -69,6 +73,27 @@ OPEN = {
     "worker": "the service worker: a script of ours, with nothing of anybody",
     "health": "for whatever watches over the server",
     "welcome": "404 as soon as anybody can log in",
+    **dict.fromkeys(
+        ("private-feed", "private-chapters", "private-transcript"),
+        "for podcast apps, by the secret in the address; 404 without it",
+    ),
+    **dict.fromkeys(
+        (
+            "gpodder-login",
+            "gpodder-logout",
+            "gpodder-devices",
+            "gpodder-device",
+            "gpodder-subscriptions",
+            "gpodder-episodes",
+            "gpodder-all",
+            "gpodder-list",
+            "nextcloud-subscriptions",
+            "nextcloud-subscription-change",
+            "nextcloud-actions",
+            "nextcloud-action",
+        ),
+        "for podcast apps, by a key of theirs; 401 without it",
+    ),
 }
 """Addresses that answer who is not logged in, and why that is right. All others lead to the log-in page or are 404."""
 
@@ -114,6 +139,11 @@ def owner(me: User) -> User:
     Step.objects.create(user=me, what="answered phones", position=1)
     Step.objects.create(user=me, what="lead", position=2, planned=timezone.now().date())
     Errand.objects.create(user=me, verb="sync")
+    episode = an_episode(item.source)
+    Queued.objects.create(user=me, item=episode, position=0)
+    AppSubscription.objects.create(
+        user=me, cursor=1, url=item.source.url, source=item.source, added=False, device="phone", open=True
+    )
     Token.objects.create(user=me, network="bluesky", server="https://x", account="did:plc:me", sealed="-")
     Mark.objects.create(user=me, item=item, client=uuid.uuid4(), seconds=30, pressed=timezone.now())
     Note.objects.create(user=me, item=item, words="so it is")
@@ -162,6 +192,12 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         return {"pk": PersonNote.objects.get().pk}
     if name == "trail":
         return {"pk": Trail.objects.get().pk}
+    if name.startswith("private-"):
+        given = {"token": make_key(owner, "queue", "Phone")[1]}
+        return given | ({"pk": Queued.objects.get().item_id} if "pk" in arguments else {})
+    if name.startswith("gpodder-"):
+        told = {"username": owner.username, "name": "phone", "form": "json"}
+        return {argument: told[argument] for argument in arguments}
     if name == "correct":
         return {"name": "milestone", "pk": Milestone.objects.order_by("order")[0].pk}
     rows: dict[str, Callable[[], Any]] = {
@@ -179,6 +215,10 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         "kept": lambda: Keepsake.objects.get(),
         "me-": lambda: Step.objects.filter(user=owner, planned=None).get(),
         "errand": lambda: Errand.objects.get(),
+        "queue-add": lambda: Queued.objects.get().item,
+        "queue-": lambda: Queued.objects.get(),
+        "app-revoke": lambda: AppKey.objects.filter(user=owner).first() or make_key(owner, "sync", "Phone")[0],
+        "app-unsubscribed": lambda: AppSubscription.objects.get(),
         "invitation": lambda: (
             Invitation.objects.filter(made_by=owner, used_by=None).first() or invite(owner)[0]
         ),
