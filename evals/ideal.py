@@ -275,7 +275,8 @@ def main() -> None:
     start = rarities(lib, known)
     x = matrix(lib, known, start)
     if asked.train:
-        return train(lib, x, start)
+        train(lib, x, start)
+        return
     fewer = {name: signs for name, signs in known.topics.items() if not name.startswith("walk ")}
     bare = matrix(lib, proof.Words(known.embed, stems, kinds_of, fewer), start)
     print(

@@ -15,6 +15,7 @@ from manymentors.actions import draw_edges
 from manymentors.actions.circle import work_out
 from manymentors.actions.fill_queue import refill
 from manymentors.actions.index import bring_up_both
+from manymentors.actions.prove import prove
 from manymentors.actions.shelve import shelve
 from manymentors.actions.stand import stand
 from manymentors.errors import Busy
@@ -34,8 +35,10 @@ MANY = 1_000
 
 
 def bring_up_stands(users: Iterable[User]) -> None:
+    """And what proves the traits of their ideals: both follow the same facts."""
     for user in users:
         stand(user)
+        prove(user)
 
 
 def bring_up_circles(users: Iterable[User]) -> None:

@@ -20,6 +20,7 @@ from manymentors.actions.client import new_client
 from manymentors.actions.converse import converse
 from manymentors.actions.follow_there import follow_there
 from manymentors.actions.keep_audio import keep_audio
+from manymentors.actions.prove import prove
 from manymentors.actions.stand import stand
 from manymentors.actions.transcribe import ask_for
 from manymentors.errors import MentorsError
@@ -162,6 +163,9 @@ class Errands:
             ask_for(held.errand.user, item)
         held.told = partial(transcribed, item.pk)
 
+    def ideal(self, held: InHand, again: bool) -> None:
+        held.future = self._derived.start(partial(prove, held.errand.user))
+
     def index(self, held: InHand, again: bool) -> None:
         """payload: `anew` to build it again from nothing."""
         anew = bool(held.errand.payload.get("anew")) and not again
@@ -191,6 +195,7 @@ BEGIN = {
     "subscribe": Errands.subscribe,
     "reread": Errands.reread,
     "stand": Errands.stand,
+    "ideal": Errands.ideal,
     "circle": Errands.circle,
     "follow": Errands.follow,
     "index": Errands.index,

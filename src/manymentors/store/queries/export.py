@@ -89,8 +89,37 @@ def personal(user: User, *, notes: bool = False) -> dict[str, Any]:
             .order_by("item__source__url", "item__key")
             .values("seconds", "total", "finished", "at", "device", **where)
         ),
+        "queue": list(
+            access.queue(user)
+            .filter(Q() if notes else Q(person=None) | Q(person__owner=None))
+            .values("why", "by", "start", **where)
+        ),
+        "budget": Budget.objects.filter(user=user)
+        .values("minutes", "technical", "career", "soft", "refills")
+        .first(),
+        "app_keys": list(access.app_keys(user).order_by("created", "id").values("label", "opens", "created")),
+        "app_subscriptions": list(
+            access.app_subscriptions(user).order_by("cursor", "id").values("url", "added", "device", "created")
+        ),
+        "play_actions": list(
+            access.play_actions(user)
+            .order_by("cursor", "id")
+            .values("podcast", "episode", "guid", "device", "action", "at", "started", "position", "total")
+        ),
         "questions": list(access.questions(user).order_by("key").values("text", "asked", "spoke", "people")),
         "opinions": list(access.opinions(user).order_by("key", "said", "id").values("topic", "line", "said")),
+        "ideal": list(access.traits(user).values("text", "must", "weight")),
+        "judgements": list(
+            access.judgements(user)
+            .order_by("trait__position", "item__source__url", "item__key", "fact", "quote")
+            .values("fact", "quote", "says", trait_text=F("trait__text"), whose=F("person__name"), **where)
+        ),
+        "claims": list(
+            access.claims(user)
+            .filter(Q() if notes else Q(person__owner=None))
+            .order_by("trait__position", "person__name", "id")
+            .values("words", trait_text=F("trait__text"), whose=F("person__name"))
+        ),
         "corrections": list(
             access.corrections(user)
             .order_by("item__source__url", "item__key", "fact", "quote")
