@@ -310,6 +310,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "manymentors.web.show",
                 "manymentors.web.labels",
+                "manymentors.web.circle_words",
                 "manymentors.web.fields",
             ],
         },

@@ -12,18 +12,6 @@ from manymentors.sources.identities import SHOWS, identity_of, identity_of_sourc
 from manymentors.store.folding import fold
 from manymentors.store.models import Account, AccountEvidence, Person, Source
 
-KINDS = (
-    "verified",
-    "moved",
-    "rel=me",
-    "person tag",
-    "feed author",
-    "same avatar",
-    "profile",
-    "same name",
-)
-"""What an evidence may be, the strongest first."""
-
 MOST_TAGS = 200
 
 

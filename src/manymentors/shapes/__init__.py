@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from manymentors.shapes.apps import EpisodeAction
 from manymentors.shapes.audio import RATE, Heard, Transcribe, Word
-from manymentors.shapes.circle import Identity, Line, Place, Pointer, Ranked
+from manymentors.shapes.circle import EVIDENCE, Identity, Line, Place, Pointer, Ranked
 from manymentors.shapes.conversation import Speech, Turn
 from manymentors.shapes.crowd import Asked, Cover, Ear, Telling, Told, Weighed
 from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENDORSED",
+    "EVIDENCE",
     "FIELDS",
     "KINDS",
     "RATE",

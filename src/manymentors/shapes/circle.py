@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EVIDENCE = (
+    "verified",
+    "moved",
+    "rel=me",
+    "person tag",
+    "feed author",
+    "same avatar",
+    "profile",
+    "same name",
+)
+"""What may speak for an account being somebody's, the strongest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

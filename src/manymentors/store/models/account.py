@@ -33,7 +33,7 @@ class Account(models.Model):
 class AccountEvidence(models.Model):
     """That `source` gives a reason to think that the account is the person's: a proposal, until somebody says so.
 
-    `kind` is one of `actions.propose_account.KINDS`; `says` quotes what the source has for it.
+    `kind` is one of `shapes.EVIDENCE`; `says` quotes what the source has for it.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="evidence")

@@ -6,7 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Count, Max, Q, QuerySet
@@ -17,6 +17,7 @@ from manymentors.store.folding import fold_title
 from manymentors.store.models import (
     Account,
     Edge,
+    Errand,
     Item,
     Node,
     NotForMe,
@@ -288,6 +289,11 @@ class SuggestionLine:
     follows: str
     items: dict[int, Item]
 
+    @property
+    def reasons(self) -> list[dict[str, Any]]:
+        """`row.why` with the items themselves, None for one that is gone."""
+        return [{**why, "item": self.items.get(why["item"])} for why in self.row.why]
+
 
 def suggestions(user: User) -> list[SuggestionLine]:
     """Those that I neither follow by now nor said are not for me, the best first. Eight queries."""
@@ -318,6 +324,12 @@ def suggestions(user: User) -> list[SuggestionLine]:
 
 def refused(user: User) -> list[NotForMe]:
     return list(access.not_for_me(user).select_related("node").order_by("-created"))
+
+
+def follow_troubles(user: User) -> list[Errand]:
+    """What I asked to be followed of late and could not be, the newest first."""
+    asked = access.errands(user).filter(verb="follow").exclude(ended=None).exclude(problem="")
+    return list(asked.order_by("-pk")[:3])
 
 
 def sources_of_follows(user: User) -> list[tuple[int, int | None, str]]:
