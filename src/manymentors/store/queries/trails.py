@@ -71,7 +71,7 @@ class Opener:
 
 
 def openers(user: User) -> tuple[list[Opener], list[Opener]]:
-    """(who opened doors, by what I applied and kept of it; dead ends, by how much they brought). Nine queries.
+    """(who opened doors, by what I applied and kept of it; dead ends, by how much they brought). Ten queries.
 
     What people passed on into what I follow counts as brought, whether I ever opened it or not.
     """
@@ -102,8 +102,9 @@ def openers(user: User) -> tuple[list[Opener], list[Opener]]:
         .defer("text", "html", "notes", "spans", "links")
         .in_bulk({row.to_item_id for row in trails if row.to_item_id})
     )
+    said = openers_in(user, [row.words for row in trails if row.person is None])
     for row in trails:
-        one = opener(row.person, row.words)
+        one = opener(row.person or said.get(row.words), row.words)
         item = items.get(row.to_item_id or 0)
         one.brought.append(Brought(row.how, row.happened, row.to_person, row.to_source, item, row.quote, row))
         if row.to_source_id:
@@ -220,7 +221,7 @@ class Link:
 
 
 def chain(user: User, item: Item) -> list[Link]:
-    """From the item back: who led me to it, who led me to them, and so on. Two queries a door, at most DEEPEST doors."""
+    """From the item back: who led me to it, who led me to them, and so on; at most DEEPEST doors, two queries each."""
     out: list[Link] = []
     row = (
         access.trails(user).filter(to_item=item).select_related("person").order_by("-happened", "-pk").first()
@@ -239,14 +240,15 @@ def chain(user: User, item: Item) -> list[Link]:
         to = item.title or str(item.source)
     met: set[int] = set()
     while row is not None and len(out) < DEEPEST:
-        out.append(Link(to, row.how, row.person.name if row.person else row.words, row.person, row.happened))
-        if row.person is None or row.person_id in met:
+        by = row.person or openers_in(user, [row.words]).get(row.words)
+        out.append(Link(to, row.how, by.name if by else row.words, by, row.happened))
+        if by is None or by.pk in met:
             break
-        met.add(row.person.pk)
-        to = row.person.name
+        met.add(by.pk)
+        to = by.name
         row = (
             access.trails(user)
-            .filter(to_person=row.person)
+            .filter(to_person=by)
             .exclude(person__in=met)
             .select_related("person")
             .order_by("happened", "pk")

@@ -20,7 +20,6 @@ from manymentors.web.request import Request
 from manymentors.web.undo import done
 
 
-@under("people")
 @require_http_methods(["GET", "HEAD", "POST"])
 def work(request: Request) -> HttpResponse:
     """GET: whom I work with. POST `line` (“Dana: what I note”), or `name` and `text`: a note, on a new person where I have none

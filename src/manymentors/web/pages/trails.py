@@ -12,7 +12,7 @@ from manymentors.actions.trail import put_back, say_via, take_back
 from manymentors.errors import InputError
 from manymentors.store.queries.items import find_item
 from manymentors.store.queries.trails import openers
-from manymentors.web.render import page, under
+from manymentors.web.render import page
 from manymentors.web.request import Request
 from manymentors.web.undo import back, done
 
@@ -21,7 +21,6 @@ DEAD, GOOD = 12, 60
 """So many are shown."""
 
 
-@under("people")
 @require_safe
 def trails(request: Request) -> HttpResponse:
     good, dead = openers(request.user)
