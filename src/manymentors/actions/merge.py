@@ -29,6 +29,7 @@ from manymentors.store.models import (
     Person,
     PersonNote,
     Proof,
+    Queued,
     Recognition,
     Source,
     SourcePerson,
@@ -47,6 +48,7 @@ FREE: dict[str, type[Model]] = {
     "proofs": Proof,
     "notes on them": PersonNote,
     "doors opened": Trail,
+    "queued": Queued,
     "nodes": Node,
 }
 """Tables of which any row may move."""

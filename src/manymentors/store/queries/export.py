@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from manymentors.store import access
-from manymentors.store.models import Appearance, Endorsement, Milestone, Nugget, Passage, User
+from manymentors.store.models import Appearance, Budget, Endorsement, Milestone, Nugget, Passage, User
 
 BATCH = 200
 """So many items are held in memory at a time."""
