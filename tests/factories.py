@@ -16,6 +16,7 @@ from manymentors.store.models import (
     Nugget,
     Person,
     Source,
+    SourcePerson,
     Stand,
     User,
 )
@@ -59,7 +60,11 @@ def a_post(user: User, url: str = "https://social.example/@ada/1001", who: str =
     """A post at the Mastodon account of somebody whom the user follows there."""
     account = url.rpartition("/")[0]
     source, _ = Source.objects.get_or_create(kind="mastodon", url=account, defaults={"site_url": account})
-    Follow.objects.get_or_create(user=user, source=source, person=person_called(who))
+    person = person_called(who)
+    Follow.objects.get_or_create(user=user, source=source, person=person)
+    SourcePerson.objects.get_or_create(
+        source=source, person=person, role="owner", defaults={"evidence": "told"}
+    )
     key = url.replace("/@", "/users/").replace("/1001", "/statuses/1001")
     return Item.objects.create(
         source=source, key=key, url=url, kind="post", text="Which book?", notes="Which book?", first_seen=NOW

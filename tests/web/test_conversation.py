@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from manymentors.actions.converse import converse
+from manymentors.actions.forget import forget
 from manymentors.actions.name_person import person_called
 from manymentors.store.models import Conversation, Errand, Item, Source, User
 from tests.factories import NOW, a_post, a_source, a_user, an_item
@@ -82,6 +83,15 @@ def test_what_was_deleted_since_is_not_kept(me: User) -> None:
     above, first, rest = server.talks["1000"]
     server.talks["1000"] = (above, first, rest[:5])
     assert len(fetched(item, server).turns) == 6
+
+
+def test_who_is_forgotten_is_struck_from_the_conversations_of_others(me: User) -> None:
+    fetched(a_post(me, f"{BASE}/@bo/1001", "Bo Sample"), sixty())
+    a_post(me)
+    forget(person_called("Ada Example"))
+    told = {turn["author"] for turn in Conversation.objects.get().turns}
+    assert "Ada" not in told
+    assert len(told) > 3
 
 
 def test_other_kinds_and_other_users_find_no_conversation(

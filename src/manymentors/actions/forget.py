@@ -12,6 +12,7 @@ from manymentors.store.models import (
     Account,
     Change,
     Circle,
+    Conversation,
     Endorsement,
     Follow,
     Item,
@@ -69,6 +70,7 @@ def forget(person: Person) -> dict[str, int]:
         notes = Note.objects.filter(item__in=items)
         notes.filter(words="").delete()
         notes.update(quote="", title="", show="", url="", audio_url="")
+        silence({place for row in theirs for place in (row.url, row.site_url) if place})
         theirs.delete()
         shutil.rmtree(settings.HOME / "answers", ignore_errors=True)
         Change.objects.bulk_create(Change(item=item) for item in sorted(items | elsewhere))
@@ -78,3 +80,12 @@ def forget(person: Person) -> dict[str, int]:
         for told in (Circle, Suggestion):  # they tell names of others, and are worked out again
             told._default_manager.all().delete()
     return counts
+
+
+def silence(accounts: set[str]) -> None:
+    """Strike what they said in conversations that were fetched around posts of others."""
+    for row in Conversation.objects.iterator():
+        kept = [turn for turn in row.turns if turn["account"] not in accounts]
+        if len(kept) < len(row.turns):
+            row.turns = kept
+            row.save(update_fields=["turns"])
