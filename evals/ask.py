@@ -5,8 +5,8 @@
 Questions of mentees (`ask.json`), each with the nuggets that answer it, beside BM25 alone, embeddings alone and the search
 page's fusion of both. Twice: of the annotated nuggets, and of the passages of the transcripts, where a passage is right that
 holds one. Ours is fitted on seven eighths of the questions and measured on the last; silence on the answerable questions of
-the training folds and on `off_corpus.txt`, forty questions that we wrote about other trades and matters. The five questions
-of the set to which nobody speaks are used for nothing but the last line.
+the training folds and on `off_corpus.txt`, forty questions that we wrote about other trades and matters. To the five questions
+of the set to which nobody speaks no weight and no floor is fitted.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Library:
     spine: Index
     grades: dict[str, dict[int, int]]
     advice: bool
+    all: Index
+    """All passages, by which it is known how rare a word is."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def main() -> None:
     questions = json.loads((EVAL / "ask.json").read_text(encoding="utf-8"))
     fields = fit_fields()
     with tempfile.TemporaryDirectory() as place:
-        of_nuggets = nugget_library(Path(place), questions)
+        passages = passage_library(Path(place), questions)
+        of_nuggets = nugget_library(Path(place), questions, passages.index)
         weights: dict[str, Any] = {"fields": fields}
         tried = {q["id"]: attempt(of_nuggets, q["question"], q["id"], weights) for q in questions}
         off = [attempt(of_nuggets, line, "", weights) for line in OFF]
@@ -96,7 +99,6 @@ def main() -> None:
         held = cross_validated(tried, answerable)
         tell(of_nuggets, questions, answerable, held)
         tell_silence(tried, answerable, nobody, off)
-        passages = passage_library(Path(place), questions)
         tried_p = {q["id"]: attempt(passages, q["question"], q["id"], weights) for q in questions}
         held = cross_validated(tried, answerable, tried_p)
         tell(passages, questions, answerable, held)
@@ -105,7 +107,7 @@ def main() -> None:
 # --- the library ---------------------------------------------------------------------------------------------
 
 
-def nugget_library(place: Path, questions: list[dict[str, Any]]) -> Library:
+def nugget_library(place: Path, questions: list[dict[str, Any]], everything: Index) -> Library:
     told, names, items = [], {}, {}
     for name, at, nugget in nuggets():
         names[f"{name}#n{at}"] = len(told)
@@ -113,7 +115,12 @@ def nugget_library(place: Path, questions: list[dict[str, Any]]) -> Library:
         told.append(Told(nugget["quote"], item, nugget["skill"], nugget["field"]))
     grades = {q["id"]: {names[key]: grade for key, grade in q["relevant"].items()} for q in questions}
     return Library(
-        told, filled(place / "sense", told, load_sense()), filled(place / "like", told, load()), grades, True
+        told,
+        filled(place / "sense", told, load_sense()),
+        filled(place / "like", told, load()),
+        grades,
+        True,
+        everything,
     )
 
 
@@ -124,7 +131,7 @@ def passage_library(place: Path, questions: list[dict[str, Any]]) -> Library:
     holding = passages_of_nuggets(pieces)
     grades = {q["id"]: graded(q["relevant"], holding) for q in questions}
     index = filled(place / "passages", told, load())
-    return Library(told, index, index, grades, False)
+    return Library(told, index, index, grades, False, index)
 
 
 def filled(folder: Path, told: Sequence[Told], embed: Any) -> Index:
@@ -138,7 +145,7 @@ def filled(folder: Path, told: Sequence[Told], embed: Any) -> Index:
 
 
 def attempt(library: Library, question: str, name: str, weights: dict[str, Any]) -> Tried:
-    asked = Asked(question, library.index.rarity(question))
+    asked = Asked(question, library.all.rarity(question))
     hits = library.index.heard(question, depth=DEPTH if library.advice else 100)
     grades = library.grades.get(name, {})
     if library.advice:
@@ -177,12 +184,23 @@ def fit_order(tried: Sequence[Tried]) -> dict[str, Any]:
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     model = LogisticRegression(C=0.1, max_iter=500)
     model.fit((rows - mean) / spread, grades > 0, sample_weight=np.where(grades == 2, 1.0, 0.6))
+    margins = model.decision_function((rows - mean) / spread)
     return {
         "mean": np.round(mean, 5).tolist(),
         "spread": np.round(spread, 5).tolist(),
         "weights": np.round(model.coef_[0], 5).tolist(),
         "bias": round(float(model.intercept_[0]), 5),
+        "floor": round(best_floor(margins, grades > 0), 5),
     }
+
+
+def best_floor(margins: np.ndarray, right: np.ndarray) -> float:
+    """Where precision and recall of what is shown balance best (F1)."""
+    order = np.argsort(-margins)
+    hits = np.cumsum(right[order])
+    shown = np.arange(1, len(order) + 1)
+    best = int(np.argmax(2 * hits / (shown + right.sum())))
+    return float(margins[order][best])
 
 
 def cross_validated(
@@ -208,7 +226,7 @@ def folds(names: list[str]) -> list[list[str]]:
 
 
 def loud(one: Tried) -> list[float]:
-    return silence.figures(one.asked, [Weighed(0.0, float(near)) for near in one.near])
+    return silence.figures([Weighed(0.0, float(near)) for near in one.near])
 
 
 def fit_silence(spoken: Sequence[Tried], off: Sequence[Tried]) -> dict[str, Any]:
@@ -252,7 +270,7 @@ def tell_silence(tried: dict[str, Tried], answerable: list[str], nobody: list[st
 
 def quiet(one: Tried, weights: dict[str, Any]) -> bool:
     weighed = [Weighed(0.0, float(near)) for near in one.near]
-    return silence.loudness(one.asked, weighed, weights) < 0
+    return silence.loudness(weighed, weights) < 0
 
 
 # --- figures -------------------------------------------------------------------------------------------------

@@ -125,6 +125,12 @@ def shipped() -> dict[str, Any]:
     return found
 
 
+def enough(scores: Sequence[float], most: int, weights: Mapping[str, Any] | None = None) -> int:
+    """Of scores, best first, how many are worth showing: those that more likely answer than the floor that was fitted."""
+    floor = (weights or shipped())["order"]["floor"]
+    return min(most, sum(score >= floor for score in scores))
+
+
 # --- out of a passage ----------------------------------------------------------------------------------------
 
 

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from manymentors.crowd.answers import shipped
-from manymentors.shapes import Asked, Weighed
+from manymentors.shapes import Weighed
 
-FIGURES = ("nearest", "three nearest", "rarity")
+BEST = 3
 NONE = -1.0
 
 
-def figures(asked: Asked, weighed: Sequence[Weighed]) -> list[float]:
-    """The nearest, the mean of the three nearest, and how rare the question's words are here: of what is spoken of, people
-    use the usual words.
-    """
-    near = sorted((one.near for one in weighed), reverse=True)[:3] or [NONE]
-    rare = sum(asked.rarity.values()) / len(asked.rarity) if asked.rarity else 0.0
-    return [near[0], sum(near) / len(near), rare]
+def figures(weighed: Sequence[Weighed]) -> list[float]:
+    """How near the nearest comes, and the three nearest on the whole: one voice is enough, and a lone chance hit is not."""
+    near = sorted((one.near for one in weighed), reverse=True)[:BEST] or [NONE]
+    return [near[0], sum(near) / len(near)]
 
 
-def loudness(asked: Asked, weighed: Sequence[Weighed], weights: Mapping[str, Any] | None = None) -> float:
+def loudness(weighed: Sequence[Weighed], weights: Mapping[str, Any] | None = None) -> float:
     """Above nothing somebody speaks to it; below, silence is the answer."""
     known = (weights or shipped())["silence"]
-    told = zip(figures(asked, weighed), known["mean"], known["spread"], known["weights"], strict=True)
+    told = zip(figures(weighed), known["mean"], known["spread"], known["weights"], strict=True)
     return float(
         sum((figure - mean) / spread * weight for figure, mean, spread, weight in told) - known["floor"]
     )
 
 
-def speaks(asked: Asked, weighed: Sequence[Weighed]) -> bool:
-    return bool(weighed) and math.isfinite(loud := loudness(asked, weighed)) and loud >= 0
+def speaks(weighed: Sequence[Weighed]) -> bool:
+    return loudness(weighed) >= 0

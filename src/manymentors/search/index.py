@@ -133,8 +133,8 @@ class Index:
         return near + self._hits(view, slots, view.cosines(vector, slots))
 
     def rarity(self, question: str) -> dict[str, float]:
-        """The words of a question that count, as stems, each with how rare it is here (the weight of BM25); none where
-        there is no index.
+        """The words of a question that count, as stems, each with how rare it is here, from 0 to 1; none where there is no
+        index.
         """
         snapshot, asked = self._latest(), ask(well_formed(question[:LONGEST]))
         if snapshot is None:

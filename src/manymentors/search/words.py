@@ -153,9 +153,9 @@ class Words:
         ]
 
     def rarity(self, stem: str) -> float:
-        """How much it says that a text holds this word: the logarithm by which BM25 weighs it."""
+        """How much it says that a text holds this word, as BM25 has it: 1 where none does, towards 0 where all do."""
         having, all_ = self._searcher.doc_freq("text", stem), self._searcher.num_docs
-        return math.log(1 + (max(all_, having) - having + 0.5) / (having + 0.5))
+        return math.log(1 + (max(all_, having) - having + 0.5) / (having + 0.5)) / math.log(2 * all_ + 2)
 
 
 class WordsWriter:

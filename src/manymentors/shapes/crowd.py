@@ -42,7 +42,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: its text, and how rare each of its words (as stems) is in what is held."""
+    """A question: its text, and how rare each of its words (as stems) is in what is held, from 0 to 1."""
 
     text: str
     rarity: Mapping[str, float]

@@ -1,0 +1,252 @@
+"""A question, asked of everybody whom the user follows → who says what on it, word for word, and who is silent, and why.
+
+Writes nothing; works without a language model. Nuggets come before other words: they are weighed all, by an index of their
+own; of the passages only the sentences that fit best are, and only as many as can be listened to in a moment.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from manymentors.actions.open_index import reading, reading_advice
+from manymentors.actions.search import within
+from manymentors.crowd.answers import best_spans, enough, weigh
+from manymentors.crowd.opposed import opposed
+from manymentors.crowd.silence import speaks
+from manymentors.engines.embedding import load, load_sense
+from manymentors.search.words import SMALL_WORDS, stems
+from manymentors.shapes import Asked, Ear, Filters, Told
+from manymentors.store.models import Item, Nugget, Passage, Person, User
+from manymentors.store.queries.answers import Silence, advice, shared_steps, silence, traits_proved
+from manymentors.store.queries.passages import passages
+
+LONGEST = 500
+"""Characters of a question."""
+DEPTH, PASSAGES, LISTENED = 200, 60, 16
+"""Nuggets and passages that are looked at, and passages of which sentences are listened to: ten milliseconds each."""
+MOST, MOST_OF_ONE, MOST_COMPARED = 40, 3, 24
+NEARER, NEARER_AT_MOST = 0.6, 4
+"""What a step that we share, or a trait of my ideal that they prove, adds to a person when I ask for that, and how many count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words of somebody's, verbatim, and where they stand; `nugget` where the reader took them for advice."""
+
+    quote: str
+    item: Item
+    person: Person | None
+    name: str
+    seconds: float | None
+    place: str
+    score: float
+    nugget: Nugget | None = None
+    confirmed: bool = False
+    number: int = 0
+
+    @property
+    def item_id(self) -> int:
+        return self.item.pk
+
+    @property
+    def day(self) -> date | None:
+        return self.item.published.date() if self.item.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one person says on it, best first. `changed` are two of their answers that seem to oppose each other, the earlier
+    first; `shared` and `traits` say why they may stand higher.
+    """
+
+    person: Person | None
+    name: str
+    answers: tuple[Answer, ...]
+    score: float
+    changed: tuple[Answer, Answer] | None = None
+    shared: int = 0
+    traits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`lines` is empty where nobody speaks to it: that is the answer. `apart` are answers of two people that seem to oppose
+    each other; empty wherever that cannot be told.
+    """
+
+    question: str
+    lines: tuple[Line, ...]
+    silence: Silence
+    apart: tuple[tuple[Answer, Answer], ...] = ()
+    nearer: bool = False
+    answers: tuple[Answer, ...] = field(default=())
+
+    @property
+    def speaking(self) -> int:
+        return len(self.lines)
+
+
+def ask_crowd(user: User, question: str, *, nearer: bool = False, filters: Filters | None = None) -> Answered:
+    """At most fourteen queries, whatever is held."""
+    question = " ".join(question.split())[:LONGEST]
+    found = answers_to(user, question, filters or Filters())
+    told = told_by_person(found)
+    if nearer and told:
+        told = with_my_road(user, told)
+    numbered: list[Answer] = []
+    lines = []
+    for line in told:
+        given = tuple(replace(one, number=len(numbered) + at) for at, one in enumerate(line.answers, 1))
+        numbered += given
+        lines.append(replace(line, answers=given, changed=changed_mind(given)))
+    speaking = {line.person.pk for line in lines if line.person}
+    return Answered(
+        question,
+        tuple(lines),
+        silence(user, speaking),
+        tuple(apart(numbered)),
+        nearer,
+        tuple(numbered),
+    )
+
+
+def is_spoken_of(user: User, question: str, filters: Filters) -> bool:
+    """Does anybody speak to it? The decision alone, for whoever shows answers in another way."""
+    return bool(answers_to(user, question, filters))
+
+
+def answers_to(user: User, question: str, filters: Filters) -> list[Answer]:
+    """Best first; none where nobody speaks to it."""
+    index, narrowed = reading(), within(user, filters)
+    asked = Asked(question, index.rarity(question))
+    if not asked.rarity:
+        return []
+    hits = {hit.passage: hit.score for hit in reading_advice().heard(question, narrowed, DEPTH)}
+    nuggets = advice(user, list(hits))
+    rows = passages(user, [hit.passage for hit in index.heard(question, narrowed, PASSAGES)])
+    taken = defaultdict(list)
+    for nugget, _ in nuggets:
+        taken[nugget.item_id].append((nugget.start, nugget.end))
+    places = sorted(
+        zip(best_spans(asked, [row.text for row in rows], ear()), rows, strict=True),
+        key=lambda pair: -pair[0][0],
+    )
+    others = [
+        (row, span)
+        for (_, span), row in places
+        if not any(a < row.start + span[1] and b > row.start + span[0] for a, b in taken[row.item_id])
+    ][:LISTENED]
+    found = [of_nugget(nugget, confirmed) for nugget, confirmed in nuggets]
+    found += [of_passage(row, span) for row, span in others]
+    told = [
+        Told(
+            one.quote,
+            one.item.pk,
+            one.nugget.skill if one.nugget else "",
+            one.nugget.field if one.nugget else "",
+            hits[one.nugget.pk] if one.nugget else None,
+        )
+        for one in found
+    ]
+    weighed = weigh(asked, told, ear())
+    if not speaks(weighed):
+        return []
+    scored = [replace(one, score=weight.score) for one, weight in zip(found, weighed, strict=True)]
+    scored.sort(key=lambda one: -one.score)
+    return scored[: max(1, enough([one.score for one in scored], MOST))]
+
+
+def of_nugget(nugget: Nugget, confirmed: bool) -> Answer:
+    name = nugget.person.name if nugget.person else nugget.name or nugget.item.author
+    place = f"nugget-{nugget.pk}"
+    return Answer(
+        nugget.quote, nugget.item, nugget.person, name, nugget.seconds, place, 0.0, nugget, confirmed
+    )
+
+
+def of_passage(row: Passage, span: tuple[int, int]) -> Answer:
+    """The second of a passage is that of its beginning; sentences further on are as much later as they stand further on."""
+    seconds = row.seconds
+    if seconds is not None and row.until is not None and row.text:
+        seconds += (row.until - seconds) * span[0] / len(row.text)
+    name = row.person.name if row.person else row.speaker or row.item.author
+    return Answer(row.text[slice(*span)], row.item, row.person, name, seconds, f"passage-{row.pk}", 0.0)
+
+
+def told_by_person(found: Sequence[Answer]) -> list[Line]:
+    """The person of the best answer first; of each the best few. Who is known by name only stands under that name."""
+    theirs: dict[int | str, list[Answer]] = defaultdict(list)
+    for one in found:
+        theirs[one.person.pk if one.person else one.name].append(one)
+    return [
+        Line(all_[0].person, all_[0].name, tuple(all_[:MOST_OF_ONE]), all_[0].score)
+        for all_ in theirs.values()
+    ]
+
+
+def with_my_road(user: User, lines: Sequence[Line]) -> list[Line]:
+    """Those first who share steps of my road or prove traits of my ideal, as far as that outweighs how well they answer."""
+    shared, traits = shared_steps(user), traits_proved(user)
+
+    def lifted(line: Line) -> Line:
+        pk = line.person.pk if line.person else 0
+        mine, wished = shared.get(pk, 0), traits.get(pk, 0)
+        return replace(
+            line,
+            shared=mine,
+            traits=wished,
+            score=line.score + NEARER * min(NEARER_AT_MOST, mine) + NEARER * min(NEARER_AT_MOST, wished),
+        )
+
+    return sorted((lifted(line) for line in lines), key=lambda line: -line.score)
+
+
+def changed_mind(answers: Sequence[Answer]) -> tuple[Answer, Answer] | None:
+    """Two dated answers of one person that seem to oppose each other, the earlier first."""
+    dated = sorted((one for one in answers if one.day), key=lambda one: (one.day or date.min, one.number))
+    for at, one in enumerate(dated):
+        for other in dated[at + 1 :]:
+            if one.day != other.day and opposed(one.quote, other.quote, stems, SMALL_WORDS):
+                return one, other
+    return None
+
+
+def apart(answers: Sequence[Answer]) -> list[tuple[Answer, Answer]]:
+    """Where two people seem to say the opposite: each answer once."""
+    found, used = [], set()
+    some = sorted(answers, key=lambda one: -one.score)[:MOST_COMPARED]
+    for at, one in enumerate(some):
+        for other in some[at + 1 :]:
+            strangers = (one.person, one.name) != (other.person, other.name)
+            if (
+                strangers
+                and not used & {one.number, other.number}
+                and opposed(one.quote, other.quote, stems, SMALL_WORDS)
+            ):
+                found.append((one, other))
+                used |= {one.number, other.number}
+    return found
+
+
+# --- what it is listened with -----------------------------------------------------------------------------------
+
+
+def ear() -> Ear:
+    return Ear(stems, load(), sense)
+
+
+def sense(texts: Sequence[str]) -> NDArray[np.float32]:
+    """The slow embedder, one text at a time, because it remembers those it heard last."""
+    return np.stack([heard(text) for text in texts])
+
+
+@lru_cache(maxsize=4_000)
+def heard(text: str) -> NDArray[np.float32]:
+    return load_sense()([text])[0]
