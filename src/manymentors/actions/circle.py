@@ -18,6 +18,7 @@ from manymentors.store import access
 from manymentors.store.models import Circle, Node, Suggestion, User
 from manymentors.store.queries.influence import (
     Graph,
+    edges,
     graph_of,
     looked_at,
     my_people,
@@ -26,7 +27,7 @@ from manymentors.store.queries.influence import (
     tallied,
 )
 
-VERSION = "circle 1"
+VERSION = "circle 2"
 MOST = 60
 """Suggestions that are kept: those that are not for me leave room for the next."""
 
@@ -84,11 +85,12 @@ def not_suggested(user: User) -> set[int]:
 def suggestion_rows(
     user: User, graph: Graph, ranked: Sequence[Ranked], mine: Mapping[int, float]
 ) -> list[Suggestion]:
-    """Two queries: what my people say of those suggested, and what leads along the paths."""
+    """What my people say of those suggested, and what leads along the paths. Two queries."""
     steps = {pair for one in ranked for pair in zip(one.path, one.path[1:], strict=False)}
     ends = {whom for _, whom in steps} | {one.node for one in ranked}
     starts = {who for who, _ in steps} | set(mine)
     found = between(user, graph, starts, ends)
+    words = quotes(user, graph, ends)
     rows = []
     for place, one in enumerate(ranked, 1):
         reasons = [
@@ -98,6 +100,7 @@ def suggestion_rows(
                 "kind": kind,
                 "n": n,
                 "item": item,
+                "quote": words.get((who, whom, item), "") if kind == "endorses" else "",
             }
             for (who, whom), kinds in found.items()
             if whom == one.node and who in mine
@@ -118,7 +121,7 @@ def suggestion_rows(
                 node_id=graph.nodes[one.node][0],
                 rank=place,
                 score=one.score,
-                why=[*reasons[:REASONS]],
+                why=reasons[:REASONS],
                 path=path,
             )
         )
@@ -144,6 +147,13 @@ def between(user: User, graph: Graph, starts: Collection[int], ends: Collection[
         )
         for pair, told in kinds.items()
     }
+
+
+def quotes(user: User, graph: Graph, ends: Collection[int]) -> dict[tuple[int, int, int], str]:
+    """By who, whom and item: the words of a recommendation. One query."""
+    whom = [node for number in ends for node in graph.nodes[number]]
+    rows = edges(user).filter(whom__in=whom, kind="endorses").values_list("who", "whom", "item", "quote")
+    return {(graph.of[a], graph.of[b], item): quote for a, b, item, quote in rows}
 
 
 # --- the picture

@@ -134,15 +134,23 @@ def ways_in(ties: Ties, weight: Floats, rank: Floats) -> Ways:
 
 
 def path_to(node: int, ways: Ways, start: Collection[int]) -> list[int]:
-    """Back along the greatest flow, until one of mine is reached; directly from one of mine wherever that is possible."""
+    """Back from the node to one of mine, by as few steps as there are, and the greatest flow among those; the node alone where
+    that takes more than LONGEST."""
     first, who, _flow = ways
-    path = [node]
-    while len(path) < LONGEST:
-        leading = [int(one) for one in who[first[path[0]] : first[path[0] + 1]] if int(one) not in path]
-        mine = next((one for one in leading if one in start), None)
+    after: dict[int, int] = {node: node}
+    here = [node]
+    for _ in range(LONGEST - 1):
+        before: list[int] = []
+        for one in here:
+            for leading in who[first[one] : first[one + 1]].tolist():
+                if leading not in after:
+                    after[leading] = one
+                    before.append(leading)
+        mine = next((one for one in before if one in start), None)
         if mine is not None:
-            return [mine, *path]
-        if not leading:
-            break
-        path.insert(0, leading[0])
-    return path
+            path = [mine]
+            while path[-1] != node:
+                path.append(after[path[-1]])
+            return path
+        here = before
+    return [node]

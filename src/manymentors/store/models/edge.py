@@ -58,7 +58,7 @@ class Circle(models.Model):
 class Suggestion(models.Model):
     """Personal and derived: somebody, or a show, from whom my people learn and whom I do not follow; the first is the best.
 
-    `why` are the strongest edges from my people, each {"who", "person", "kind", "n", "item"}; `path` is how it is reached:
+    `why` are the strongest edges from my people, each {"who", "person", "kind", "n", "item", "quote"}; `path` is how it is reached:
     a list of {"name", "person", "kind"}, where `kind` is what leads on to the next.
     """
 
