@@ -33,6 +33,7 @@ from manymentors.store.models.play_action import PlayAction
 from manymentors.store.models.proof import Proof
 from manymentors.store.models.question import Question
 from manymentors.store.models.queued import Queued
+from manymentors.store.models.review import Review
 from manymentors.store.models.revision import Revision
 from manymentors.store.models.shelved import Shelved
 from manymentors.store.models.source import Source
@@ -89,6 +90,7 @@ __all__ = [
     "Question",
     "Queued",
     "Recognition",
+    "Review",
     "Revision",
     "Shelved",
     "Source",
