@@ -12,9 +12,13 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from manymentors.actions import mark as marking
+from manymentors.cli.commands.marks import told
 from manymentors.store.models import AudioFile, Item, Keepsake, Mark, Note, User
+from manymentors.store.queries.marks import inbox
 from tests.actions.test_mark import SAID, heard, marked, press
-from tests.factories import a_nugget, a_source, a_user, an_item
+from tests.factories import NOW, a_nugget, a_source, a_user, an_item
+from tests.world import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +234,16 @@ def test_the_app_can_be_installed(browser: Client) -> None:
     assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
     for shortcut in told["shortcuts"]:
         assert browser.get(shortcut["url"]).status_code == 200
+
+
+def test_the_command_line_tells_the_same(me: User) -> None:
+    item = heard(me)
+    marking.write(me, marked(me, item), "Read it twice.", NOW)
+    row = told(inbox(me, Mark.WRITTEN)[0][0])
+    assert (row["state"], row["note"], row["audio"]) == ("written", "Read it twice.", item.audio_url)
+    assert list(row) == re.findall(r'"(\w+)"', next(
+        line for line in (ROOT / "docs/json.md").read_text().splitlines() if line.startswith("| `marks` |")
+    ))  # fmt: skip
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -107,10 +107,10 @@ const marks = (() => {
   }
 
   function changed(open) {
-    channel.postMessage("changed");
+    channel.postMessage({ open });
     document.dispatchEvent(new CustomEvent("marks:changed", { detail: { open } }));
   }
-  channel.addEventListener("message", () => document.dispatchEvent(new CustomEvent("marks:changed", { detail: {} })));
+  channel.addEventListener("message", (event) => document.dispatchEvent(new CustomEvent("marks:changed", { detail: { open: event.data.open } })));
   addEventListener("online", () => { wait = 5_000; send(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") send(); });
 
@@ -185,11 +185,22 @@ const marks = (() => {
     unsent();
     document.addEventListener("marks:changed", unsent);
     document.addEventListener("submit", decide);
-    list.addEventListener("toggle", (event) => { if (event.target.open) event.target.querySelector("textarea")?.focus(); }, true);
+    // At once, not with the event "toggle" that comes later: who types fast would press keys of the page meanwhile.
+    list.addEventListener("click", (event) => {
+      const details = event.target.closest("summary")?.parentElement;
+      if (!details) return;
+      event.preventDefault();
+      details.open = !details.open;
+      if (details.open) details.querySelector("textarea").focus();
+    });
     list.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) event.target.form.requestSubmit();
     });
   }
+
+  addEventListener("pageshow", () => {
+    for (const going of document.querySelectorAll("[data-going], [data-goes]")) { delete going.dataset.going; delete going.dataset.goes; }
+  });
 
   function hide(client) {
     const card = document.querySelector(`#inbox [data-client="${CSS.escape(client)}"]`);
@@ -201,6 +212,8 @@ const marks = (() => {
     const form = event.target, card = form.closest("#inbox [data-client]");
     if (!card || event.defaultPrevented || form.dataset.goes) return;
     event.preventDefault();
+    if (card.dataset.going) return; // pressed twice
+    card.dataset.going = "1";
     const by = event.submitter, at = cards().indexOf(card);
     if (navigator.onLine && (await pocket.who())) {
       sessionStorage.setItem("mark-at", at);
@@ -210,6 +223,7 @@ const marks = (() => {
     }
     const words = form.elements.words ? form.elements.words.value : "";
     const verb = form.elements.verb.value;
+    delete card.dataset.going;
     if (verb === "write" && !words.trim()) return;
     await pocket.put("decisions", { mark: card.dataset.client, user: here.user, verb, words });
     card.hidden = true;

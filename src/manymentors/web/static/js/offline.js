@@ -121,7 +121,11 @@
     if (!rows.length) return;
     document.documentElement.classList.add("takes-along");
     await worker(true);
-    if (rows.some((row) => row.state !== "whole")) tell({ does: "go on" });
+    goOn();
+    setInterval(goOn, 30_000);
   });
+  async function goOn() {
+    if (document.visibilityState === "visible" && (await mine()).some((row) => row.state !== "whole")) tell({ does: "go on" });
+  }
   addEventListener("online", () => tell({ does: "go on" }));
 })();

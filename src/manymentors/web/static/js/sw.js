@@ -144,8 +144,8 @@ addEventListener("message", (event) => {
 
 addEventListener("sync", (event) => { if (event.tag === "marks") event.waitUntil(sent()); });
 async function sent() {
-  const { left } = await pocket.flush();
-  await changed();
+  const { left, open } = await pocket.flush();
+  channel.postMessage({ open });
   if (left) throw new Error("not all is sent: the browser tries again");
 }
 
@@ -165,7 +165,7 @@ async function note(item, more) {
   await changed();
   return true;
 }
-const changed = async () => { channel.postMessage("changed"); };
+const changed = async () => { channel.postMessage({}); };
 
 // Every step is written down; killed anywhere, it goes on from the last part that is here.
 async function take(item) {
