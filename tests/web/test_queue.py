@@ -15,7 +15,8 @@ from manymentors.actions.listen import listened
 from manymentors.actions.queue import MOST, enqueue, set_budget
 from manymentors.store import access
 from manymentors.store.models import Item, Queued, User
-from manymentors.store.queries.queue import monday_of, possible, queue
+from manymentors.store.queries.could_hear import possible
+from manymentors.store.queries.queue import monday_of, queue
 from tests.factories import a_nugget, a_source, a_stop, a_user, an_endorsement, an_episode
 
 pytestmark = pytest.mark.django_db

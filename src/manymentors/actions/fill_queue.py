@@ -14,7 +14,8 @@ from manymentors.errors import InputError
 from manymentors.shapes import Candidate, Mix
 from manymentors.store import access
 from manymentors.store.models import Budget, Item, Person, Queued, User
-from manymentors.store.queries.queue import LONG_ONES, STOP, Possible, monday_of, possible, queue
+from manymentors.store.queries.could_hear import STOP, Possible, possible
+from manymentors.store.queries.queue import LONG_ONES, monday_of, queue
 
 LACKS = {
     "technical": "technical: your week has little of it",

@@ -17,9 +17,10 @@ from manymentors.errors import InputError
 from manymentors.shapes import SORTS, Mix
 from manymentors.store import access
 from manymentors.store.models import Budget, Item, Person, User
+from manymentors.store.queries.could_hear import possible
 from manymentors.store.queries.items import find_item
 from manymentors.store.queries.people import person_numbered
-from manymentors.store.queries.queue import LONG_ONES, Queue, possible, queued_numbered
+from manymentors.store.queries.queue import LONG_ONES, Queue, queued_numbered
 from manymentors.store.queries.queue import queue as queue_of
 from manymentors.web.render import page, under
 from manymentors.web.request import Request
