@@ -32,14 +32,16 @@ def apps(request: Request) -> HttpResponse:
             shows=request.POST.get("opens") != "sync" or bool(request.POST.get("shows")),
         )
     server = settings.ADDRESS.url or request.build_absolute_uri("/").rstrip("/")
+    devices = devices_of(request.user)
+    called = {device.name: device.caption or device.name for device in devices}
     context = {
         "made": made,
         "password": in_groups(secret) if made and made.opens == "sync" else "",
         "feed": server + reverse("private-feed", args=[secret]) if made and made.opens != "sync" else "",
         "server": server,
         "keys": keys_of(request.user),
-        "devices": devices_of(request.user),
-        "asked": unsubscribed(request.user),
+        "devices": devices,
+        "asked": [(row, called.get(row.device, row.device)) for row in unsubscribed(request.user)],
     }
     return page(request, "apps.html", context)
 
