@@ -213,6 +213,7 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         "nugget": lambda: Nugget.objects.get(),
         "keep": lambda: Nugget.objects.get().item,
         "kept": lambda: Keepsake.objects.get(),
+        "reviewed": lambda: Keepsake.objects.get(),
         "me-": lambda: Step.objects.filter(user=owner, planned=None).get(),
         "errand": lambda: Errand.objects.get(),
         "queue-add": lambda: Queued.objects.get().item,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
@@ -128,10 +128,12 @@ def kept_lines(
     field: str = "",
     person: Person | None = None,
     applied: bool = False,
+    only: Collection[int] | None = None,
     page: int = 1,
     size: int = PAGE,
 ) -> tuple[list[NuggetLine], bool]:
-    """What the user keeps, the latest first, or what they have applied, the latest first; and whether there is more.
+    """What the user keeps, the latest first, or what they have applied, the latest first; and whether there is more. `only`
+    are the ids of those keepsakes alone that are wanted.
 
     All that a user keeps is gone through: it is as much as a person has chosen by hand.
     """
@@ -141,6 +143,8 @@ def kept_lines(
         .defer("item__text", "item__html", "item__notes", "item__spans", "item__links")
     )
     kept = kept.exclude(applied=None).order_by("-applied", "-id") if applied else kept.order_by("-id")
+    if only is not None:
+        kept = kept.filter(pk__in=only)
     about: dict[int, list[Nugget]] = defaultdict(list)
     nuggets = with_items(seen(user).filter(item__in=kept.order_by().values("item")))
     sure = {}
