@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from manymentors.engines import speech
@@ -273,6 +273,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["text", "words", "segments", "language"]), VALUES))
 def test_whatever_an_address_answers_is_words_or_is_refused(said: dict[str, Any]) -> None:
     try:
