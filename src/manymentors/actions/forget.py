@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
+from manymentors.actions.keep_audio import sweep
 from manymentors.store.models import (
     Account,
     Change,
@@ -79,6 +81,7 @@ def forget(person: Person) -> dict[str, int]:
         Account.objects.filter(source=None, evidence=None, recognitions=None).delete()
         for told in (Circle, Suggestion):  # they tell names of others, and are worked out again
             told._default_manager.all().delete()
+    sweep(timedelta(0))  # audio, and what was heard of it so far
     return counts
 
 

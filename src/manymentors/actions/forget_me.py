@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import CASCADE, Model, QuerySet
 
 from manymentors.actions.be_user import local_user
 from manymentors.actions.errand import ask
+from manymentors.actions.keep_audio import sweep
 from manymentors.store.models import Change, Item, Person, Source, User
 
 audit = logging.getLogger("manymentors.audit")
@@ -50,6 +52,7 @@ def forget_me(user: User) -> dict[str, int]:
     shutil.rmtree(settings.HOME / "brought" / str(user_pk), ignore_errors=True)
     for derived in ("answers", "media"):
         shutil.rmtree(settings.HOME / derived, ignore_errors=True)
+    sweep(timedelta(0))  # audio, and what was heard of it so far
     return counts
 
 

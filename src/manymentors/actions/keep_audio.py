@@ -142,8 +142,8 @@ def remove(item: Item, but: Path | None = None, begun: bool = True) -> None:
             path.unlink(missing_ok=True)
 
 
-def sweep() -> int:
-    """Remove what belongs to no row: files of what was forgotten, and steps that nobody took up for a month."""
+def sweep(steps_kept: timedelta = timedelta(days=30)) -> int:
+    """Remove what belongs to no row: files of what was forgotten, and steps that nobody took up for so long."""
     root = audio_folder()
     rows = AudioFile.objects.exclude(state__in=(AudioFile.DROPPED, AudioFile.REFUSED))
     known = {f"{source}/{item}" for source, item in rows.values_list("item__source_id", "item_id")}
@@ -159,9 +159,9 @@ def sweep() -> int:
         if int(path.name.partition("-")[0]) not in working:
             path.unlink(missing_ok=True)
             gone += 1
-    old = datetime.now().timestamp() - 30 * 86_400
+    old = datetime.now().timestamp() - steps_kept.total_seconds()
     for place in (root / "steps").glob("*"):
-        if place.stat().st_mtime < old:
+        if place.stat().st_mtime <= old:
             shutil.rmtree(place, ignore_errors=True)
             gone += 1
     return gone

@@ -150,6 +150,7 @@ def _save(place: Path, number: int, step: Step) -> None:
         "language": step.heard.language,
         "words": [[word.text, word.start, word.end] for word in step.heard.words],
     }
+    place.mkdir(parents=True, exist_ok=True)  # somebody may have forgotten everything meanwhile
     part = place / f"{number:05}.part"
     with part.open("w") as file:
         json.dump(said, file, ensure_ascii=False)
