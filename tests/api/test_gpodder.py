@@ -230,6 +230,7 @@ def test_what_is_wrong_is_said_in_json(me: User, phone: App) -> None:
         phone.client.post("/api/2/episodes/ada.json", "{}", content_type="application/json").status_code
         == 400
     )
+    assert App(me).client.get("/api/2/subscriptions/ada/x%00.json", headers=phone.basic).status_code == 200
     too_large = phone.client.post(url, "x" * (6 * 1024 * 1024), content_type="application/json")
     assert too_large.status_code == 413
 

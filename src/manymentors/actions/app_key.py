@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from manymentors.errors import InputError, NothingThere
+from manymentors.sources.clean import printable
 from manymentors.store.models import AppKey, User
 
 audit = logging.getLogger("manymentors.audit")
@@ -25,7 +26,7 @@ SELDOM = timedelta(minutes=5)
 
 def make_key(user: User, opens: str, label: str, *, shows: bool = True) -> tuple[AppKey, str]:
     """Make a key; returns it with its secret, which is nowhere kept. Raises InputError without a label."""
-    label = " ".join(label.split())[:100]
+    label = " ".join(printable(label).split())[:100]
     if opens not in dict(AppKey.OPENS):
         raise InputError(f"There is no key for “{opens}”. There are {', '.join(dict(AppKey.OPENS))}.")
     if not label:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from manymentors.errors import InputError
+from manymentors.sources.clean import printable
 from manymentors.store import access
 from manymentors.store.models import Budget, Item, Person, Queued, User
 
@@ -31,6 +32,7 @@ def enqueue(
 
     Raises InputError for an item that cannot be heard.
     """
+    why = " ".join(printable(why).split())[:LONGEST_WHY]
     if not item.audio_url:
         raise InputError(
             f"“{item}” has no recording. Only what can be heard goes into the queue; open it to read it."
@@ -40,7 +42,7 @@ def enqueue(
         there = Queued.objects.filter(user=user, item=item).first()
         if there is not None:
             if start is not None and there.start is None:
-                there.start, there.why = start, why[:LONGEST_WHY] or there.why
+                there.start, there.why = start, why or there.why
                 there.save(update_fields=["start", "why"])
             return there, False
         if access.queue(user).count() >= MOST:
@@ -50,7 +52,7 @@ def enqueue(
             item=item,
             person=person,
             position=last(user) + 1,
-            why=" ".join(why.split())[:LONGEST_WHY],
+            why=why,
             by=by,
             start=start,
         )

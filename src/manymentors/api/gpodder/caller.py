@@ -12,6 +12,7 @@ from django.utils import timezone
 from manymentors.actions.app_key import key_for, note_use
 from manymentors.actions.app_login import cookie_of, login_of, login_with
 from manymentors.api.answers import COOKIE, GIVEN, NotLetIn, not_too_often, wrong_key
+from manymentors.sources.clean import printable
 from manymentors.store.models import AppKey, AppLogin
 
 REFUSED = "Name and key do not belong together. Make a key under “Other apps”, and give it as the password."
@@ -21,7 +22,7 @@ def caller(request: HttpRequest, username: str = "", device: str = "") -> AppLog
     """The log-in of the app, where it is that of `username`, if one is named. Raises NotLetIn."""
     login = login_with(cookie) if (cookie := request.COOKIES.get(COOKIE, "")) else None
     if login is None or not _is(login.key, username):
-        login = login_of(key_of(request, username), device)
+        login = login_of(key_of(request, username), printable(device))
         request.META[GIVEN] = cookie_of(login)
     note_use(login.key, request.headers.get("User-Agent", ""), timezone.now())
     return login
