@@ -44,7 +44,7 @@
       return;
     }
     if (now) emit("paused");
-    const mine = now = { item, title, show, page: `/items/${item}`, chapters: [], position: null, src };
+    const mine = now = { item, title, show, page: `/items/${item}/`, chapters: [], position: null, src, moves: 0 };
     wanted = seconds === undefined ? null : seconds;
     told = -1;
     say("");
@@ -61,7 +61,7 @@
     if (now !== mine) return;
     if (title && !mine.title) mine.title = title;
     const kept = window.positions && window.positions.newest(mine);
-    if (wanted === null && !mine.moved) wanted = kept && !kept.finished ? kept.seconds : 0;
+    if (wanted === null && !mine.moves) wanted = kept && !kept.finished ? kept.seconds : 0;
     arrive();
     fill();
     draw();
@@ -71,6 +71,7 @@
 
   // The recording may be another cut than the one that the second was told of: the server knows, once its length is known.
   async function check(mine, seconds, fact, quote) {
+    const { moves } = mine;
     if (audio.readyState < 1) await new Promise((go) => audio.addEventListener("loadedmetadata", go, { once: true }));
     if (now !== mine) return;
     const ask = new URLSearchParams({ plays: audio.duration, fact, quote });
@@ -80,7 +81,8 @@
     try {
       const answer = await fetch(`/items/${mine.item}/listening?${ask}`);
       const { place } = answer.ok ? await answer.json() : {};
-      if (!place || now !== mine) return;
+      // Who has gone elsewhere meanwhile is not fetched back.
+      if (!place || now !== mine || mine.moves !== moves) return;
       if (place.seconds === null) { pause(); say(place.words || bar.dataset.unknown); return; }
       if (Math.abs(place.seconds - player.seconds()) > 3 && place.how !== "same") seek(place.seconds);
       if (place.how === "near" || (place.how === "found" && Math.abs(place.seconds - seconds) > 3)) say(place.words);
@@ -97,7 +99,7 @@
 
   function seek(to) {
     if (!now) return;
-    now.moved = true;
+    now.moves += 1;
     wanted = Math.max(0, to);
     arrive();
     draw();

@@ -31,7 +31,7 @@
       if (told.total) body.set("total", told.total);
       try {
         const answer = await fetch(`/items/${item}/listening`, {
-          method: "POST", body, keepalive: true, redirect: "error", headers: { "X-CSRFToken": bar.dataset.token },
+          method: "POST", body, keepalive: true, redirect: "manual", headers: { "X-CSRFToken": bar.dataset.token },
         });
         // Refused for good, or gone: it need not wait. Anything else is tried again with the next.
         if (answer.ok || answer.status === 404 || answer.status === 400) forget(item, told.at);

@@ -50,7 +50,7 @@ addEventListener("DOMContentLoaded", () => {
   for (const name of ["wheel", "touchmove"]) addEventListener(name, () => { if (here()) follow.checked = false; }, { passive: true });
 
   turns.addEventListener("click", (event) => {
-    if (!here() || String(getSelection()) || event.target.closest("a, button, mark, summary, input, .fact")) return;
+    if (!here() || String(getSelection()) || event.target.closest("a, button, summary, input, .fact")) return;
     const line = event.target.closest(".sentence");
     if (line) window.player.seek(Number(line.dataset.at));
   });

@@ -19,6 +19,7 @@
   const root = document.documentElement;
   const home = { path: location.pathname + location.search, title: document.title, y: 0 };
   let frame = null;
+  let gone = false;
   let walked = Boolean(history.state && history.state.walk);
   const listening = () => Boolean(window.player && window.player.item());
 
@@ -37,8 +38,8 @@
     frame.id = frame.name = "walk";
     frame.title = frame.dataset.title = home.title;
     frame.hidden = true;
-    // A page without our scripts (a picture, a list as text) is shown too.
-    frame.addEventListener("load", () => { if (href() !== "about:blank") show(); });
+    // What has no scripts of ours is shown too: a list as text, and the page for logging in.
+    frame.addEventListener("load", () => { if (href() !== "about:blank") arrived(frame.contentWindow); });
     document.body.insertBefore(frame, document.getElementById("player"));
     return frame;
   }
@@ -82,14 +83,17 @@
     scrollTo(0, home.y);
   }
 
-  window.walk = {
-    arrived(inside) {
-      if (!frame || inside !== frame.contentWindow) return;
-      // Logged out, or no page of ours: nothing may go on sounding around it.
-      if (!inside.document.getElementById("player")) { window.player.close(); location.replace(inside.location.href); return; }
-      show();
-    },
-  };
+  function arrived(inside) {
+    if (!frame || inside !== frame.contentWindow) return;
+    const { contentType, location: there } = inside.document;
+    // Logged out: nothing goes on sounding around that.
+    if (contentType === "text/html" && !inside.document.querySelector("#player, .problem-page")) {
+      gone = true;
+      window.player.close();
+      location.replace(there.href);
+    } else show();
+  }
+  window.walk = { arrived };
 
   document.addEventListener("click", outside, true);
   document.addEventListener("click", (event) => {
@@ -136,5 +140,5 @@
   }, true);
 
   // With nothing left to listen to, the window is the page that it shows.
-  document.addEventListener("player:closed", () => { if (root.classList.contains("walking")) location.reload(); });
+  document.addEventListener("player:closed", () => { if (root.classList.contains("walking") && !gone) location.reload(); });
 })();
