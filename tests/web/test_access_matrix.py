@@ -36,6 +36,7 @@ from manymentors.actions.app_key import make_key
 from manymentors.actions.invite import invite
 from manymentors.actions.unfollow import unfollow
 from manymentors.store.models import (
+    Account,
     AppKey,
     AppSubscription,
     Errand,
@@ -192,6 +193,12 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         return {"pk": PersonNote.objects.get().pk}
     if name == "trail":
         return {"pk": Trail.objects.get().pk}
+    if name.startswith("account-") and "account" in arguments:
+        ada, source = Person.objects.get(name="Ada Example"), Milestone.objects.order_by("order")[0].item.source
+        account, _ = Account.objects.get_or_create(
+            network="feed", identity=source.url, defaults={"source": source, "url": source.url}
+        )
+        return {"pk": ada.pk, "account": account.pk}
     if name.startswith("private-"):
         given = {"token": make_key(owner, "queue", "Phone")[1]}
         return given | ({"pk": Queued.objects.get().item_id} if "pk" in arguments else {})

@@ -292,7 +292,7 @@ class SuggestionLine:
     @property
     def reasons(self) -> list[dict[str, Any]]:
         """`row.why` with the items themselves, None for one that is gone."""
-        return [{**why, "item": self.items.get(why["item"])} for why in self.row.why]
+        return [{"quote": "", **why, "item": self.items.get(why["item"])} for why in self.row.why]
 
 
 def suggestions(user: User) -> list[SuggestionLine]:
