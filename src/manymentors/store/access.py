@@ -11,6 +11,7 @@ from manymentors.store.models import (
     Appearance,
     AppKey,
     AppSubscription,
+    Asked,
     Claim,
     Correction,
     Errand,
@@ -156,6 +157,10 @@ def trails(user: User) -> QuerySet[Trail]:
 
 def stands(user: User) -> QuerySet[Stand]:
     return Stand.objects.filter(user=user)
+
+
+def asked(user: User) -> QuerySet[Asked]:
+    return Asked.objects.filter(user=user)
 
 
 def tokens(user: User) -> QuerySet[Token]:

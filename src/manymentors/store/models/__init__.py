@@ -4,6 +4,7 @@ from manymentors.store.models.account import Account, AccountEvidence, Recogniti
 from manymentors.store.models.app_device import AppClock, AppDevice
 from manymentors.store.models.app_key import AppKey, AppLogin
 from manymentors.store.models.app_subscription import AppSubscription
+from manymentors.store.models.asked import Asked
 from manymentors.store.models.audio_file import AudioFile
 from manymentors.store.models.budget import Budget
 from manymentors.store.models.change import Change
@@ -56,6 +57,7 @@ __all__ = [
     "AppLogin",
     "AppSubscription",
     "Appearance",
+    "Asked",
     "AudioFile",
     "Budget",
     "Change",
