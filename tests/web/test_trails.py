@@ -18,8 +18,9 @@ from manymentors.actions.name_person import person_called
 from manymentors.actions.trail import Door
 from manymentors.shapes import FoundItem, FoundSource
 from manymentors.store.models import Appearance, Item, Keepsake, Source, SourcePerson, Trail, User
+from manymentors.store.queries.came import chain, guesses
 from manymentors.store.queries.export import export
-from manymentors.store.queries.trails import chain, guesses, openers
+from manymentors.store.queries.trails import openers
 from tests.factories import NOW, TALK, a_source, a_user, an_endorsement, an_item
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -99,7 +99,9 @@ def personal(user: User, *, notes: bool = False) -> dict[str, Any]:
         .first(),
         "app_keys": list(access.app_keys(user).order_by("created", "id").values("label", "opens", "created")),
         "app_subscriptions": list(
-            access.app_subscriptions(user).order_by("cursor", "id").values("url", "added", "device", "created")
+            access.app_subscriptions(user)
+            .order_by("cursor", "id")
+            .values("url", "added", "device", "created")
         ),
         "play_actions": list(
             access.play_actions(user)
@@ -176,21 +178,20 @@ def trails(user: User, *, locked: bool) -> list[dict[str, Any]]:
         rows = rows.filter(Q(person=None) | Q(person__owner=None)).filter(
             Q(to_person=None) | Q(to_person__owner=None)
         )
-    return list(
-        rows.order_by("happened", "how", "pk").values(
-            "words",
-            "how",
-            "quote",
-            "happened",
-            opened_by=F("person__name"),
-            opened_in_source=F("item__source__url"),
-            opened_in=F("item__key"),
-            to_person_name=F("to_person__name"),
-            to_source_url=F("to_source__url"),
-            to_item_source=F("to_item__source__url"),
-            to_item_key=F("to_item__key"),
-        )
+    told: Iterable[Any] = rows.order_by("happened", "how", "pk").values(
+        "words",
+        "how",
+        "quote",
+        "happened",
+        opened_by=F("person__name"),
+        opened_in_source=F("item__source__url"),
+        opened_in=F("item__key"),
+        to_person_name=F("to_person__name"),
+        to_source_url=F("to_source__url"),
+        to_item_source=F("to_item__source__url"),
+        to_item_key=F("to_item__key"),
     )
+    return list(told)
 
 
 def coworkers(user: User) -> list[dict[str, Any]]:

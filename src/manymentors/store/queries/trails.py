@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
 from manymentors.store import access
-from manymentors.store.folding import fold, fold_title
-from manymentors.store.models import Appearance, Endorsement, Item, Person, Source, Trail, User
+from manymentors.store.folding import fold
+from manymentors.store.models import Appearance, Item, Person, Source, Trail, User
 
-DEEPEST = 4
-"""Doors that are told of one after the other."""
 SHOWN = 8
 
 
@@ -48,6 +46,10 @@ class Opener:
     keepsakes: set[int] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
 
+    def meet(self, when: datetime | None) -> None:
+        """The last time that they opened one."""
+        self.last = max(filter(None, (self.last, when)), default=None)
+
     @property
     def count(self) -> int:
         own = sum(one.passed_on for one in self.brought)
@@ -75,82 +77,108 @@ def openers(user: User) -> tuple[list[Opener], list[Opener]]:
 
     What people passed on into what I follow counts as brought, whether I ever opened it or not.
     """
-    everyone: dict[int | str, Opener] = {}
-    keepsakes = list(access.keepsakes(user).values_list("pk", "item", "item__source", "applied"))
-    by_item: dict[int, set[int]] = defaultdict(set)
-    by_source: dict[int, set[int]] = defaultdict(set)
-    for pk, item, source, _ in keepsakes:
-        by_item[item].add(pk)
-        by_source[source].add(pk)
-    applied = {pk for pk, _, _, day in keepsakes if day}
-    by_person: dict[int, set[int]] = defaultdict(set)
-    boosted: dict[int, set[int]] = defaultdict(set)
-    for person_pk, item, role in Appearance.objects.filter(item__in=by_item).values_list(
-        "person", "item", "role"
-    ):
-        (boosted if role == "booster" else by_person)[person_pk] |= by_item[item]
+    kept = kept_of(user)
+    everyone: Everyone = {}
+    told = add_trails(user, everyone, kept)
+    add_follows(user, everyone, kept, told)
+    add_boosts(user, everyone, kept)
+    found = sorted((one for one in everyone.values() if one.count > 0), key=lambda one: one.name.casefold())
+    for one in found:
+        one.used = one.keepsakes & kept.applied
+    good = sorted((one for one in found if one.kept), key=lambda one: (-one.applied, -one.kept, one.count))
+    return good, sorted((one for one in found if not one.kept), key=lambda one: -one.count)
 
-    def opener(person: Person | None, words: str) -> Opener:
-        key: int | str = person.pk if person else fold(words)
-        return everyone.setdefault(key, Opener(person, words))
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """My nuggets (their ids) by what a door may have led to; `boosted` by who passed the item on."""
+
+    by_item: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_source: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_person: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    boosted: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    applied: set[int] = field(default_factory=set)
+
+
+def kept_of(user: User) -> Kept:
+    """Two queries."""
+    kept = Kept()
+    for pk, item, source, day in access.keepsakes(user).values_list("pk", "item", "item__source", "applied"):
+        kept.by_item[item].add(pk)
+        kept.by_source[source].add(pk)
+        if day:
+            kept.applied.add(pk)
+    roles = Appearance.objects.filter(item__in=access.keepsakes(user).values("item"))
+    for person, item, role in roles.values_list("person", "item", "role"):
+        (kept.boosted if role == "booster" else kept.by_person)[person] |= kept.by_item[item]
+    return kept
+
+
+Everyone = dict[int | str, Opener]
+
+
+def opener(everyone: Everyone, person: Person | None, words: str) -> Opener:
+    return everyone.setdefault(person.pk if person else fold(words), Opener(person, words))
+
+
+def add_trails(user: User, everyone: Everyone, kept: Kept) -> set[tuple[int | None, int]]:
+    """What I (or a boost) wrote down; returns the follows, as person and source, of which that is said. Three queries."""
     told: set[tuple[int | None, int]] = set()
     rows = access.trails(user).select_related("person", "to_person", "to_source").order_by("-happened", "-pk")
     trails = list(rows)
     items = (
-        Item.objects.select_related("source")
+        access.items(user)
+        .select_related("source")
         .defer("text", "html", "notes", "spans", "links")
         .in_bulk({row.to_item_id for row in trails if row.to_item_id})
     )
     said = openers_in(user, [row.words for row in trails if row.person is None])
     for row in trails:
-        one = opener(row.person or said.get(row.words), row.words)
-        item = items.get(row.to_item_id or 0)
-        one.brought.append(Brought(row.how, row.happened, row.to_person, row.to_source, item, row.quote, row))
+        one = opener(everyone, row.person or said.get(row.words), row.words)
+        led_to = items.get(row.to_item_id or 0)
+        if led_to or not row.to_item_id:  # what I follow no more cannot be opened
+            one.brought.append(
+                Brought(row.how, row.happened, row.to_person, row.to_source, led_to, row.quote, row)
+            )
         if row.to_source_id:
             told.add((row.to_person_id, row.to_source_id))
-            one.keepsakes |= by_source[row.to_source_id] if not row.to_person_id else set()
-        if row.to_person_id:
-            one.keepsakes |= by_person[row.to_person_id]
         if row.to_item_id:
-            one.keepsakes |= by_item[row.to_item_id]
-        one.last = max(filter(None, (one.last, row.happened)), default=None)
-    follows = [
-        row
-        for row in access.follows(user)
-        .exclude(via="")
-        .select_related("source", "person")
-        .order_by("-created", "-pk")
-        if (row.person_id, row.source_id) not in told
-    ]
+            one.keepsakes |= kept.by_item[row.to_item_id]
+        elif row.to_person_id:
+            one.keepsakes |= kept.by_person[row.to_person_id]
+        elif row.to_source_id:
+            one.keepsakes |= kept.by_source[row.to_source_id]
+        one.meet(row.happened)
+    return told
+
+
+def add_follows(user: User, everyone: Everyone, kept: Kept, told: set[tuple[int | None, int]]) -> None:
+    """What I said in `via` before there were trails, or changed since. Two queries."""
+    rows = access.follows(user).exclude(via="").select_related("source", "person").order_by("-created", "-pk")
+    follows = [row for row in rows if (row.person_id, row.source_id) not in told]
     named = openers_in(user, [row.via for row in follows])
-    for follow in follows:
-        one = opener(named.get(follow.via), follow.via)
-        if one.person is not None and one.person.pk == follow.person_id:
-            continue
-        one.brought.append(Brought("told", follow.created, follow.person, follow.source))
-        reached = by_person[follow.person_id] if follow.person_id else by_source[follow.source_id]
-        one.keepsakes |= reached
-        one.last = max(filter(None, (one.last, follow.created)), default=None)
+    for row in follows:
+        one = opener(everyone, named.get(row.via), row.via)
+        if one.person is None or one.person.pk != row.person_id:  # nobody leads to themselves
+            one.brought.append(Brought("told", row.created, row.person, row.source))
+            one.keepsakes |= kept.by_person[row.person_id] if row.person_id else kept.by_source[row.source_id]
+            one.meet(row.created)
+
+
+def add_boosts(user: User, everyone: Everyone, kept: Kept) -> None:
+    """Whatever anyone passed on into what I follow. Two queries."""
     boosts = (
         Appearance.objects.filter(role="booster", item__source__in=access.sources(user).values("pk"))
         .values("person")
         .annotate(n=Count("item", distinct=True), last=Max("item__published"))
     )
     counts = {row["person"]: (row["n"], row["last"]) for row in boosts}
-    known = {key for key in everyone if isinstance(key, int)}
-    people = Person.objects.in_bulk(set(counts) - known)
+    people = Person.objects.in_bulk(set(counts) - everyone.keys())
     for pk, (n, last) in counts.items():
         one = everyone.setdefault(pk, Opener(people.get(pk)))
         one.boosts += n
-        one.keepsakes |= boosted[pk]
-        one.last = max(filter(None, (one.last, last)), default=None)
-    for one in everyone.values():
-        one.used = one.keepsakes & applied
-    found = [one for one in everyone.values() if one.count > 0]
-    found.sort(key=lambda one: one.name.casefold())
-    good = sorted((one for one in found if one.kept), key=lambda one: (-one.applied, -one.kept, one.count))
-    return good, sorted((one for one in found if not one.kept), key=lambda one: -one.count)
+        one.keepsakes |= kept.boosted[pk]
+        one.meet(last)
 
 
 def openers_in(user: User, texts: Iterable[str]) -> dict[str, Person]:
@@ -172,86 +200,4 @@ def openers_in(user: User, texts: Iterable[str]) -> dict[str, Person]:
         }
         if len(found) == 1:
             out[text] = names[found.pop()]
-    return out
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """Who may have led me to an item: `door` is how a form names it."""
-
-    person: Person
-    how: str
-    door: str
-
-
-def guesses(user: User, item: Item) -> list[Guess]:
-    """Who passed the item on, and who speaks for its show or for someone who speaks in it; the surest first. Four queries."""
-    rows = list(Appearance.objects.filter(item=item).select_related("person").order_by("pk"))
-    out = [Guess(row.person, "boost", f"item-{item.pk}") for row in rows if row.role == "booster"]
-    here = {row.person_id for row in rows}
-    keys = {fold_title(item.source.title)} | {row.person.key for row in rows}
-    spoken_for = (
-        Endorsement.objects.filter(key__in=keys - {""}, item__source__in=access.sources(user).values("pk"))
-        .exclude(person=None)
-        .exclude(item=item)
-        .exclude(person__in=here)
-        .select_related("person")
-        .order_by("-score", "pk")
-    )
-    for row in spoken_for[:12]:
-        if all(row.person != guess.person for guess in out) and row.person:
-            out.append(Guess(row.person, "recommendation", f"endorsement-{row.pk}"))
-    return out[:4]
-
-
-def trails_to(user: User, item: Item) -> list[Trail]:
-    """How I came to an item, as I (or a boost) said. One query."""
-    return list(access.trails(user).filter(to_item=item).select_related("person").order_by("happened", "pk"))
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One door of a chain: who opened it, how and when; `to` is whom or what it led to."""
-
-    to: str
-    how: str
-    name: str
-    person: Person | None
-    happened: datetime | None
-
-
-def chain(user: User, item: Item) -> list[Link]:
-    """From the item back: who led me to it, who led me to them, and so on; at most DEEPEST doors, two queries each."""
-    out: list[Link] = []
-    row = (
-        access.trails(user).filter(to_item=item).select_related("person").order_by("-happened", "-pk").first()
-    )
-    if row is None:
-        speaks = Appearance.objects.filter(item=item).exclude(role="booster").values("person")
-        row = (
-            access.trails(user)
-            .filter(Q(to_source=item.source_id, to_person=None) | Q(to_person__in=speaks))
-            .select_related("person", "to_person", "to_source")
-            .order_by("-happened", "-pk")
-            .first()
-        )
-        to = str(row.to_person or row.to_source) if row else ""
-    else:
-        to = item.title or str(item.source)
-    met: set[int] = set()
-    while row is not None and len(out) < DEEPEST:
-        by = row.person or openers_in(user, [row.words]).get(row.words)
-        out.append(Link(to, row.how, by.name if by else row.words, by, row.happened))
-        if by is None or by.pk in met:
-            break
-        met.add(by.pk)
-        to = by.name
-        row = (
-            access.trails(user)
-            .filter(to_person=by)
-            .exclude(person__in=met)
-            .select_related("person")
-            .order_by("happened", "pk")
-            .first()
-        )
     return out

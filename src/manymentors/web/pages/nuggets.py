@@ -15,6 +15,7 @@ from manymentors.actions import keep as keeping
 from manymentors.errors import InputError
 from manymentors.shapes import FIELDS
 from manymentors.store.models import Person
+from manymentors.store.queries.came import chain, guesses, trails_to
 from manymentors.store.queries.items import find_item
 from manymentors.store.queries.nuggets import (
     find_keepsake,
@@ -24,7 +25,6 @@ from manymentors.store.queries.nuggets import (
     people_of_nuggets,
     skills,
 )
-from manymentors.store.queries.trails import chain, guesses, trails_to
 from manymentors.web.render import page
 from manymentors.web.request import Request
 from manymentors.web.undo import came_from, done
