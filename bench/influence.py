@@ -10,9 +10,15 @@ counting all that points there (popularity).
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import resource
+import subprocess
+import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +105,62 @@ def megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+STORE = """
+import json, resource, sys, time
+from manymentors.store.setup import open_store
+open_store()
+from datetime import datetime, UTC
+from manymentors.actions import draw_edges
+from manymentors.actions.circle import work_out
+from manymentors.actions.be_user import local_user
+from manymentors.actions.follow import follow
+from manymentors.actions.propose_account import own_account
+from manymentors.shapes import FoundSource
+from manymentors.store.models import Edge, Item, Node, Suggestion
+from manymentors.store.queries.influence import influence_of, suggestions
+
+def timed(name, do):
+    begun = time.perf_counter()
+    told = do()
+    top = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {name}: {time.perf_counter() - begun:.1f} s, {top:.0f} MB at the peak of the process", flush=True)
+    return told
+
+me = local_user()
+for line in open(sys.argv[1]):
+    one, whom = json.loads(line)
+    url = f"https://social.example/@p{one}"
+    found = FoundSource("mastodon", url, title=f"P{one}", site_url=url)
+    source = follow(me, found, person=f"Person {one}").follow.source
+    own_account(source, found)
+    links = [{"url": f"https://social.example/@p{to}", "text": f"Person {to}"} for to in whom]
+    Item.objects.create(source=source, key="following", kind="post", links=links, first_seen=datetime.now(UTC))
+timed("drawing the edges of all sources", draw_edges.bring_up)
+print(f"  {Edge.objects.count():,} edges, {Node.objects.count():,} nodes")
+timed("working out the circle", lambda: work_out(me))
+timed("looking whether anything changed", lambda: work_out(me))
+timed("the page of suggestions", lambda: suggestions(me))
+person = Suggestion.objects.filter(user=me).first().why[0]["person"]
+from manymentors.store.models import Person
+timed("whom a person learns from", lambda: influence_of(me, Person.objects.get(pk=person)))
+"""
+
+
+def in_a_store(people: int, edges: int) -> None:
+    """As many edges as lists of whom each follows, nobody twice in one, in a data folder of their own: drawn, worked out, shown."""
+    made = world(people, edges * 4)
+    draw = np.random.default_rng(3)
+    whom: dict[int, list[int]] = {}
+    for one in made.mine.tolist():
+        all_ = np.unique(made.edges.whom[made.edges.who == one])
+        whom[one] = draw.permutation(all_)[: edges // people].tolist()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "world.jsonl"
+        file.write_text("".join(json.dumps(pair) + "\n" for pair in whom.items()))
+        home = {"MANYMENTORS_HOME": f"{folder}/home", "DATABASE_URL": ""}
+        subprocess.run([sys.executable, "-c", STORE, file], env=os.environ | home, check=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -106,6 +168,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--edges", type=int, default=1_000_000)
     parser.add_argument("--tries", type=int, default=100, help="how many are hidden, each alone")
+    parser.add_argument(
+        "--store", action="store_true", help="the same in a store too: drawn, worked out, shown"
+    )
     told = parser.parse_args()
     made = world(told.people, told.edges)
     before, began = megabytes(), time.perf_counter()
@@ -125,6 +190,8 @@ def main() -> None:
         f"hide-one-out, {told.tries} hidden, {len(small.edges.who):,} edges: recall at 20 "
         + ", ".join(f"{k} {v:.2f}" for k, v in recall.items())
     )
+    if told.store:
+        in_a_store(told.people, told.edges)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Only the form of the address is looked at; nobody is asked.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from manymentors.shapes import FoundItem, Identity, Pointer
@@ -27,9 +28,11 @@ _LINKEDIN = re.compile(r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/in/([^/?#\s]+)"
 _HANDLE = re.compile(r"^(?P<name>.*?)\s*\((?P<handle>@[\w.@-]+)\)$")
 
 
+@lru_cache(maxsize=50_000)
 def identity_of(url: str) -> Identity | None:
-    """None for what is no web address, no DID and no at:// address."""
-    if found := bluesky.named_in(url, url):
+    """None for what is no web address, no DID and no at:// address. Lists of follows ask for the same again and again."""
+    on_bluesky = url.startswith(("did:", "at:")) or "bsky.app" in url
+    if on_bluesky and (found := bluesky.named_in(url, url)):
         actor = found[0]
         whole = actor if actor.startswith("did:") else f"@{actor.lower()}"
         label = "" if actor.startswith("did:") else whole
