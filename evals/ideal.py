@@ -90,10 +90,11 @@ def words(sense: str = "") -> proof.Words:
 def rarities(lib: Library, known: proof.Words) -> proof.Model:
     """How rare stems and topics are among all that is told; no grade goes in."""
     total = len(lib.told)
-    met = Counter(s for t in lib.told for s in set(stems(t.line)) | set(stems(t.quote)))
+    texts = [(t, trait.in_full(t.line), trait.in_full(t.quote)) for t in lib.told]
+    met = Counter(s for _, line, quote in texts for s in set(stems(line)) | set(stems(quote)))
     about: Counter[str] = Counter()
-    for t in lib.told:
-        found = topics.topics_of(t.line, known.topics) | topics.topics_of(t.quote, known.topics)
+    for t, line, quote in texts:
+        found = topics.topics_of(line, known.topics) | topics.topics_of(quote, known.topics)
         about.update(found | ({f"skill {t.line}"} & set(known.topics) if t.fact == "nugget" else set()))
     rare = lambda n: round(float(np.log((total + 1) / (n + 1))), 2)  # noqa: E731
     return proof.Model(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manymentors.crowd.topics import Topics, found_in
-from manymentors.crowd.trait import Wish
+from manymentors.crowd.trait import Wish, in_full
 from manymentors.shapes import KINDS, Telling
 
 if TYPE_CHECKING:
@@ -84,8 +84,9 @@ def scores(wishes: Sequence[Wish], told: Sequence[Telling], words: Words, learne
     return np.concatenate(parts, axis=1) if parts else np.zeros((len(wishes), 0))
 
 
-def features(wishes: Sequence[Wish], told: Sequence[Telling], words: Words, learned: Model) -> Matrix:
+def features(wishes: Sequence[Wish], said: Sequence[Telling], words: Words, learned: Model) -> Matrix:
     """An array (wishes, tellings, FEATURES)."""
+    told = [replace(t, line=in_full(t.line), quote=in_full(t.quote)) for t in said]
     lines = [t.line or t.quote for t in told]
     quotes = [t.quote or t.line for t in told]
     n, m = len(wishes), len(told)
@@ -169,7 +170,8 @@ def topic_features(
     in_line = grid([found | {s} for found, s in zip(found_in(lines, among), skills, strict=True)], wanted)
     anywhere = np.maximum(in_line, grid(found_in(quotes, among), wanted))
     of_wish = grid([wish.topics for wish in wishes], wanted)
-    worth = of_wish * np.array([learned.topics.get(name, learned.unknown) for name in wanted])
+    # Squared: that both are about a job says next to nothing beside that both are about chief posts.
+    worth = of_wish * np.array([learned.topics.get(name, learned.unknown) for name in wanted]) ** 2
     sort = np.array([name.startswith("sort ") for name in wanted], dtype=bool)
     skill = np.array([name.startswith("skill ") for name in wanted], dtype=bool)
     every = share(worth, anywhere)

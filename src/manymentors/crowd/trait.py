@@ -25,6 +25,18 @@ DONE = re.compile(
 """A wish that begins so is answered by what people did."""
 
 
+SHORT = {
+    "ceo": "chief executive officer", "cto": "chief technology officer", "cio": "chief information officer",
+    "cmo": "chief marketing officer", "coo": "chief operating officer", "cfo": "chief financial officer",
+    "cpo": "chief product officer", "ciso": "chief information security officer", "vp": "vice president",
+    "sre": "site reliability engineer", "qa": "quality assurance", "ipo": "initial public offering",
+    "vc": "venture capital investor", "vcs": "venture capital investors", "phd": "doctorate", "hr": "human resources",
+    "devrel": "developer relations", "cs": "computer science", "ml": "machine learning", "ai": "artificial intelligence",
+}  # fmt: skip
+"""What people write short, and what a wish may say in full."""
+_SHORT = re.compile(rf"\b(?:{'|'.join(SHORT)})\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """`about` is the text without how it begins; `topics` are those of the whole."""
@@ -37,5 +49,11 @@ class Wish:
 
 
 def read(text: str, topics: Topics) -> Wish:
-    about = ADVICE.sub("", text).strip() or text
-    return Wish(text, about, bool(ADVICE.search(text)), bool(DONE.search(text)), topics_of(text, topics))
+    full = in_full(text)
+    about = ADVICE.sub("", full).strip() or full
+    return Wish(full, about, bool(ADVICE.search(full)), bool(DONE.search(full)), topics_of(full, topics))
+
+
+def in_full(text: str) -> str:
+    """With what stands short in it said in full too, beside it."""
+    return _SHORT.sub(lambda found: f"{found[0]} {SHORT[found[0].lower()]}", text)
