@@ -134,6 +134,17 @@ def test_a_recommendation_that_i_followed_is_kept_with_its_words(browser: Client
     assert "You should read the Pager Book" in text
 
 
+def test_who_comes_from_an_open_item_follows_via_whoever_passed_it_on(browser: Client, me: User) -> None:
+    item = a_boost(me, "Bo Other")
+    came = {"HTTP_REFERER": f"http://testserver/items/{item.pk}/"}
+    text = browser.get("/people/add", **came).text
+    assert f'name="door" value="item-{item.pk}"' in text
+    assert 'name="via" value="Bo Other"' in text
+    theirs = an_item(a_source(a_user("eve")), guest="Cy Sample")
+    for other in ("/people/1/", f"/items/{theirs.pk}/", ""):
+        assert 'name="door"' not in browser.get("/people/add", HTTP_REFERER=f"http://testserver{other}").text
+
+
 def test_another_s_recommendation_opens_no_door(me: User) -> None:
     from manymentors.actions.trail import door_in
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -54,8 +56,11 @@ def shown(
 ) -> HttpResponse:
     """The page with what was found, and with all that was typed."""
     given = request.POST if request.method == "POST" else request.GET
+    typed = {name: given.get(name, "") for name in WORDS}
+    if not typed["door"] and not typed["via"]:
+        typed |= open_item(request)
     context: dict[str, Any] = {
-        "typed": {name: given.get(name, "") for name in WORDS},
+        "typed": typed,
         "chosen": set(request.POST.getlist("source")),
         "previews": [preview_of(source) for source in found],
         "sealed": seal(found) if found else "",
@@ -64,6 +69,13 @@ def shown(
         "first": not found and not access.follows(request.user).exists(),
     }
     return page(request, "add.html", context, part="found", status=status)
+
+
+def open_item(request: Request) -> dict[str, str]:
+    """Via whom, as the item tells from whose page they come: who passed it on, else who speaks in it."""
+    found = re.fullmatch(r"/items/(\d{1,18})/", urlsplit(request.headers.get("Referer", "")).path)
+    door = door_in(request.user, f"item-{found[1]}") if found else None
+    return {"door": f"item-{found[1]}", "via": door.person.name} if found and door and door.person else {}
 
 
 def follow(request: Request) -> HttpResponse:
