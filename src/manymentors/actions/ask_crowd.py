@@ -7,7 +7,7 @@ own; of the passages only the sentences that fit best are, and only as many as c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -23,15 +23,25 @@ from manymentors.crowd.silence import speaks
 from manymentors.engines.embedding import load, load_sense
 from manymentors.search.words import SMALL_WORDS, stems
 from manymentors.shapes import Asked, Ear, Filters, Told
-from manymentors.store.models import Item, Nugget, Passage, Person, User
-from manymentors.store.queries.answers import Silence, advice, shared_steps, silence, traits_proved
+from manymentors.store.folding import fold
+from manymentors.store.models import Item, Keepsake, Nugget, Passage, Person, User
+from manymentors.store.queries.answers import (
+    Silence,
+    advice,
+    documents,
+    kept_quotes,
+    people_by_key,
+    shared_steps,
+    silence,
+    traits_proved,
+)
 from manymentors.store.queries.passages import passages
 
 LONGEST = 500
 """Characters of a question."""
 DEPTH, PASSAGES, LISTENED = 200, 60, 16
 """Nuggets and passages that are looked at, and passages of which sentences are listened to: ten milliseconds each."""
-MOST, MOST_OF_ONE, MOST_COMPARED = 40, 3, 24
+MOST, SURELY, MOST_OF_ONE, MOST_COMPARED = 40, 1, 3, 24
 NEARER, NEARER_AT_MOST = 0.6, 4
 """What a step that we share, or a trait of my ideal that they prove, adds to a person when I ask for that, and how many count."""
 
@@ -50,6 +60,7 @@ class Answer:
     nugget: Nugget | None = None
     confirmed: bool = False
     number: int = 0
+    kept: Keepsake | None = None
 
     @property
     def item_id(self) -> int:
@@ -97,7 +108,7 @@ def ask_crowd(user: User, question: str, *, nearer: bool = False, filters: Filte
     """At most fourteen queries, whatever is held."""
     question = " ".join(question.split())[:LONGEST]
     found = answers_to(user, question, filters or Filters())
-    told = told_by_person(found)
+    told = told_by_person(with_kept(user, with_people(user, found)))
     if nearer and told:
         told = with_my_road(user, told)
     numbered: list[Answer] = []
@@ -123,44 +134,75 @@ def is_spoken_of(user: User, question: str, filters: Filters) -> bool:
 
 
 def answers_to(user: User, question: str, filters: Filters) -> list[Answer]:
-    """Best first; none where nobody speaks to it."""
+    """Best first; none where nobody speaks to it.
+
+    Whether it is spoken of is told by all that was listened to, a host's question too; shown are only words that can be an
+    answer, under the name of who says them.
+    """
     index, narrowed = reading(), within(user, filters)
     asked = Asked(question, index.rarity(question))
     if not asked.rarity:
         return []
     hits = {hit.passage: hit.score for hit in reading_advice().heard(question, narrowed, DEPTH)}
     nuggets = advice(user, list(hits))
-    rows = passages(user, [hit.passage for hit in index.heard(question, narrowed, PASSAGES)])
-    taken = defaultdict(list)
-    for nugget, _ in nuggets:
-        taken[nugget.item_id].append((nugget.start, nugget.end))
-    places = sorted(
-        zip(best_spans(asked, [row.text for row in rows], ear()), rows, strict=True),
-        key=lambda pair: -pair[0][0],
+    listened = sentences_for(
+        asked, passages(user, [hit.passage for hit in index.heard(question, narrowed, PASSAGES)])
     )
-    others = [
-        (row, span)
-        for (_, span), row in places
-        if not any(a < row.start + span[1] and b > row.start + span[0] for a, b in taken[row.item_id])
-    ][:LISTENED]
-    found = [of_nugget(nugget, confirmed) for nugget, confirmed in nuggets]
-    found += [of_passage(row, span) for row, span in others]
-    told = [
-        Told(
-            one.quote,
-            one.item.pk,
-            one.nugget.skill if one.nugget else "",
-            one.nugget.field if one.nugget else "",
-            hits[one.nugget.pk] if one.nugget else None,
-        )
-        for one in found
-    ]
+    told = [Told(row.quote, row.item_id, row.skill, row.field, hits[row.pk]) for row, _ in nuggets]
+    told += [Told(row.text[slice(*span)], row.item_id) for row, span in listened]
     weighed = weigh(asked, told, ear())
     if not speaks(weighed):
         return []
-    scored = [replace(one, score=weight.score) for one, weight in zip(found, weighed, strict=True)]
-    scored.sort(key=lambda one: -one.score)
-    return scored[: max(1, enough([one.score for one in scored], MOST))]
+    scores = [one.score for one in weighed]
+    found = [replace(of_nugget(*nugget), score=score) for nugget, score in zip(nuggets, scores, strict=False)]
+    others = dict(zip(listened, scores[len(nuggets) :], strict=True))
+    found = [lifted(one, others) for one in found]
+    found += [
+        replace(of_passage(row, span), score=others[row, span])
+        for row, span in may_answer(listened, [row for row, _ in nuggets])
+    ]
+    found.sort(key=lambda one: -one.score)
+    return found[: max(SURELY, enough([one.score for one in found], MOST))]
+
+
+Place = tuple[Passage, tuple[int, int]]
+"""A passage, and the characters of it that fit the question best."""
+
+
+def sentences_for(asked: Asked, rows: Sequence[Passage]) -> list[Place]:
+    best = best_spans(asked, [row.text for row in rows], ear())
+    places = sorted(zip(best, rows, strict=True), key=lambda pair: -pair[0][0])
+    return [(row, span) for (_, span), row in places[:LISTENED]]
+
+
+def lifted(one: Answer, others: Mapping[Place, float]) -> Answer:
+    """A long nugget answers as well as its best sentences do."""
+    within_it = [score for place, score in others.items() if one.nugget and overlaps(one.nugget, place)]
+    return replace(one, score=max([one.score, *within_it]))
+
+
+def overlaps(nugget: Nugget, place: Place) -> bool:
+    row, (start, end) = place
+    return row.item_id == nugget.item_id and nugget.start < row.start + end and nugget.end > row.start + start
+
+
+def may_answer(places: Sequence[Place], nuggets: Sequence[Nugget]) -> list[Place]:
+    """Without questions, what a nugget says already, and words that somebody else says in the passage: it bears the name of
+    who says most of it. One query, where a passage holds several turns.
+    """
+    some = [
+        (row, span)
+        for row, span in places
+        if not row.text[slice(*span)].endswith("?")
+        and not any(overlaps(nugget, (row, span)) for nugget in nuggets)
+    ]
+    mixed = {row.item_id for row, _ in some if "\n" in row.text and row.speaker}
+    talks = documents(mixed) if mixed else {}
+    return [
+        (row, span)
+        for row, span in some
+        if row.item_id not in talks or talks[row.item_id].speaker_at(row.start + span[0]) == row.speaker
+    ]
 
 
 def of_nugget(nugget: Nugget, confirmed: bool) -> Answer:
@@ -180,6 +222,18 @@ def of_passage(row: Passage, span: tuple[int, int]) -> Answer:
     return Answer(row.text[slice(*span)], row.item, row.person, name, seconds, f"passage-{row.pk}", 0.0)
 
 
+def with_people(user: User, found: Sequence[Answer]) -> list[Answer]:
+    """A speaker of whom only the name is written there, and who is somebody we know, stands as that person. One query."""
+    keys = {fold(one.name) for one in found if one.person is None}
+    known = people_by_key(user, keys) if keys else {}
+    return [one if one.person else replace(one, person=known.get(fold(one.name))) for one in found]
+
+
+def with_kept(user: User, found: Sequence[Answer]) -> list[Answer]:
+    kept = kept_quotes(user, {one.item_id for one in found}) if found else {}
+    return [replace(one, kept=kept.get((one.item_id, one.quote))) for one in found]
+
+
 def told_by_person(found: Sequence[Answer]) -> list[Line]:
     """The person of the best answer first; of each the best few. Who is known by name only stands under that name."""
     theirs: dict[int | str, list[Answer]] = defaultdict(list)
@@ -195,7 +249,7 @@ def with_my_road(user: User, lines: Sequence[Line]) -> list[Line]:
     """Those first who share steps of my road or prove traits of my ideal, as far as that outweighs how well they answer."""
     shared, traits = shared_steps(user), traits_proved(user)
 
-    def lifted(line: Line) -> Line:
+    def higher(line: Line) -> Line:
         pk = line.person.pk if line.person else 0
         mine, wished = shared.get(pk, 0), traits.get(pk, 0)
         return replace(
@@ -205,7 +259,7 @@ def with_my_road(user: User, lines: Sequence[Line]) -> list[Line]:
             score=line.score + NEARER * min(NEARER_AT_MOST, mine) + NEARER * min(NEARER_AT_MOST, wished),
         )
 
-    return sorted((lifted(line) for line in lines), key=lambda line: -line.score)
+    return sorted((higher(line) for line in lines), key=lambda line: -line.score)
 
 
 def changed_mind(answers: Sequence[Answer]) -> tuple[Answer, Answer] | None:

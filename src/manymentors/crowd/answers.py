@@ -135,13 +135,21 @@ def enough(scores: Sequence[float], most: int, weights: Mapping[str, Any] | None
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """The places that may be quoted of a passage: one sentence, or two or three in a row that are not too long."""
+    """The places that may be quoted of a passage: one sentence, or two or three in a row that are not too long; none goes
+    over the end of a line, where somebody else may begin to speak.
+    """
     cut = sentences(text)
-    found = list(cut)
-    for many in (2, 3):
+    found: list[tuple[int, int]] = []
+    for many in (1, 2, 3):
         runs = ((cut[at][0], cut[at + many - 1][1]) for at in range(len(cut) - many + 1))
-        found += [run for run in runs if count(text[slice(*run)]) <= LONGEST]
+        found += [
+            run for run in runs if "\n" not in text[slice(*run)] and (many == 1 or _short(text[slice(*run)]))
+        ]
     return found
+
+
+def _short(text: str) -> bool:
+    return count(text) <= LONGEST
 
 
 def best_spans(

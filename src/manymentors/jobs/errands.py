@@ -20,8 +20,10 @@ from manymentors.actions.client import new_client
 from manymentors.actions.converse import converse
 from manymentors.actions.follow_there import follow_there
 from manymentors.actions.keep_audio import keep_audio
+from manymentors.actions.post_asked import post_asked
 from manymentors.actions.prove import prove
 from manymentors.actions.stand import stand
+from manymentors.actions.summarise import summarise
 from manymentors.actions.transcribe import ask_for
 from manymentors.errors import MentorsError
 from manymentors.facts.read import READER
@@ -139,6 +141,19 @@ class Errands:
     def stand(self, held: InHand, again: bool) -> None:
         held.future = self._derived.start(partial(stand, held.errand.user))
 
+    def summarise(self, held: InHand, again: bool) -> None:
+        """payload: `question` and `nearer`. What the model writes is kept with its answers; the page checks and shows it."""
+        told, trouble = held.errand.payload, [""]
+
+        def ask_model() -> None:
+            try:
+                summarise(held.errand.user, str(told["question"]), nearer=bool(told["nearer"]))
+            except MentorsError as exc:
+                trouble[0] = str(exc)
+
+        held.future = self._derived.start(ask_model)
+        held.told = lambda: trouble[0]
+
     def circle(self, held: InHand, again: bool) -> None:
         held.future = self._derived.start(partial(work_out, held.errand.user))
 
@@ -178,6 +193,11 @@ class Errands:
             partial(take_in, user, int(told["source"]), str(told["file"]), timezone.now())
         )
 
+    def post(self, held: InHand, again: bool) -> None:
+        """payload: `asked` (id), for which I pressed post."""
+        if mine := access.asked(held.errand.user).filter(pk=held.errand.payload.get("asked")).first():
+            held.future = self._derived.start(partial(to_network, mine.pk))
+
     def converse(self, held: InHand, again: bool) -> None:
         """payload: `item` (id), around which the conversation is asked for."""
         mine = access.items(held.errand.user).select_related("source")
@@ -190,12 +210,18 @@ def ask_network(item: Item) -> None:
         converse(item, client, timezone.now())
 
 
+def to_network(asked: int) -> None:
+    with new_client() as client:
+        post_asked(asked, client, timezone.now())
+
+
 BEGIN = {
     "sync": Errands.sync,
     "subscribe": Errands.subscribe,
     "reread": Errands.reread,
     "stand": Errands.stand,
     "ideal": Errands.ideal,
+    "summarise": Errands.summarise,
     "circle": Errands.circle,
     "follow": Errands.follow,
     "index": Errands.index,
@@ -203,4 +229,5 @@ BEGIN = {
     "transcribe": Errands.transcribe,
     "bring": Errands.bring,
     "converse": Errands.converse,
+    "post": Errands.post,
 }

@@ -117,3 +117,22 @@ def keeping(context: dict[str, Any], fact: Nugget, kept: Keepsake | None = None)
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+_STRUCK: dict[str, Promise | str] = {
+    "no quote": _("it names no quote"),
+    "unknown quote": _("it names a quote that is not there"),
+    "not said": _("it puts words in quotation marks that were not said"),
+    "not carried": _("its quotes do not say that"),
+    "denied": _("its quotes say the opposite"),
+    "somebody else": _("these are somebody else’s words"),
+    "as if": _("it speaks as if it were somebody"),
+    "too long": _("too long to be checked"),
+    "one too many": _("more sentences than asked for"),
+}
+
+
+@register.filter
+def struck(why: str) -> str:
+    """Why a sentence of a summary does not stand."""
+    return str(_STRUCK.get(why, why))

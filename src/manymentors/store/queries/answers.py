@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from manymentors.shapes import Document
 from manymentors.store import access
 from manymentors.store.corrected import corrected
-from manymentors.store.models import Appearance, Nugget, Person, Question, User
+from manymentors.store.models import Appearance, Errand, Item, Keepsake, Nugget, Person, Question, User
 from manymentors.store.queries.nuggets import with_items
 
 
@@ -22,6 +23,12 @@ def advice(user: User, ids: Sequence[int]) -> list[tuple[Nugget, bool]]:
     )
     found = {row.pk: (row, confirmed) for row, confirmed in corrected(user, rows)}
     return [found[pk] for pk in ids if pk in found]
+
+
+def documents(items: Collection[int]) -> dict[int, Document]:
+    """The texts of these items with who speaks where. One query, of long rows: for few items only."""
+    rows = Item.objects.filter(pk__in=items).only("text", "spans", "title", "author")
+    return {row.pk: row.document for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,8 @@ def silence(user: User, speaking: Collection[int]) -> Silence:
     )
 
 
-def counted(rows: object) -> dict[int, int]:
-    told = rows.values("person").annotate(n=Count("item", distinct=True))  # type: ignore[attr-defined]  # a QuerySet
+def counted(rows: QuerySet[Appearance]) -> dict[int, int]:
+    told = rows.values("person").annotate(n=Count("item", distinct=True))
     return dict(told.values_list("person", "n"))
 
 
@@ -103,5 +110,21 @@ def traits_proved(user: User) -> dict[int, int]:
     return {person: len(traits) for person, traits in proved.items()}
 
 
+def people_by_key(user: User, keys: Collection[str]) -> dict[str, Person]:
+    """Public people by their folded name. One query."""
+    return {person.key: person for person in access.people(user).filter(owner=None, key__in=keys)}
+
+
+def kept_quotes(user: User, items: Collection[int]) -> dict[tuple[int, str], Keepsake]:
+    """What I keep of these items, by item and quote. One query."""
+    return {(kept.item_id, kept.quote): kept for kept in access.keepsakes(user).filter(item__in=items)}
+
+
 def kept_question(user: User, key: str) -> Question | None:
     return access.questions(user).filter(key=key).first()
+
+
+def summary_errand(user: User, question: str, nearer: bool) -> Errand | None:
+    """The last time that I asked my model to sum this up."""
+    asked = access.errands(user).filter(verb="summarise", payload={"question": question, "nearer": nearer})
+    return asked.order_by("-id").first()

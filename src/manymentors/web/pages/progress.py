@@ -75,6 +75,7 @@ def errand_in_words(errand: Errand) -> str:
             "bring": _("Reading the archive that you brought"),
             "keep": _("Fetching audio"),
             "transcribe": _("Making a transcript"),
+            "summarise": _("Asking your language model for a summary"),
         }.get(errand.verb, errand.verb)
     return words if errand.begun else _("%(what)s: waits for the worker") % {"what": words}
 
