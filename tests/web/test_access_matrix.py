@@ -39,6 +39,8 @@ from manymentors.store.models import (
     Account,
     AppKey,
     AppSubscription,
+    Asked,
+    Claim,
     Errand,
     Follow,
     Invitation,
@@ -48,16 +50,20 @@ from manymentors.store.models import (
     Milestone,
     Note,
     Nugget,
+    Opinion,
     Person,
     PersonNote,
+    Proof,
+    Question,
     Queued,
     Step,
     Token,
     Trail,
+    Trait,
     User,
 )
 from manymentors.web.media import media_url
-from tests.factories import a_nugget, a_post, a_road, a_user, an_episode
+from tests.factories import a_nugget, a_post, a_road, a_user, an_episode, an_ideal
 from tests.world import ROOT
 
 TABLE = ROOT / "docs" / "access.md"
@@ -148,9 +154,13 @@ def owner(me: User) -> User:
     Token.objects.create(user=me, network="bluesky", server="https://x", account="did:plc:me", sealed="-")
     Mark.objects.create(user=me, item=item, client=uuid.uuid4(), seconds=30, pressed=timezone.now())
     Note.objects.create(user=me, item=item, words="so it is")
+    Question.objects.create(user=me, text="When to leave?", key="when to leave", asked=timezone.now().date())
+    Opinion.objects.create(user=me, topic="Leaving", key="leaving", line="Early.", said=timezone.now().date())
     ada = Person.objects.get(name="Ada Example")
+    Asked.objects.create(user=me, person=ada, words="How?", channel="mail")
     PersonNote.objects.create(user=me, person=ada, text="asks before she tells", day=timezone.now().date())
     Trail.objects.create(user=me, person=ada, how="boost", to_item=item, happened=timezone.now())
+    an_ideal(me, nugget)
     Authenticator.objects.create(
         user=me, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": a_passkey()}
     )
@@ -191,10 +201,15 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         return {"token": invite(owner)[1]}
     if name == "person-note":
         return {"pk": PersonNote.objects.get().pk}
+    if name == "ideal-cell":
+        return {"pk": Trait.objects.get().pk, "person": Person.objects.get(name="Ada Example").pk}
     if name == "trail":
         return {"pk": Trail.objects.get().pk}
     if name.startswith("account-") and "account" in arguments:
-        ada, source = Person.objects.get(name="Ada Example"), Milestone.objects.order_by("order")[0].item.source
+        ada, source = (
+            Person.objects.get(name="Ada Example"),
+            Milestone.objects.order_by("order")[0].item.source,
+        )
         account, _ = Account.objects.get_or_create(
             network="feed", identity=source.url, defaults={"source": source, "url": source.url}
         )
@@ -209,6 +224,7 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         return {"name": "milestone", "pk": Milestone.objects.order_by("order")[0].pk}
     rows: dict[str, Callable[[], Any]] = {
         "token": lambda: Token.objects.get(),
+        "question": lambda: Asked.objects.get(),
         "conversation": lambda: Item.objects.filter(kind="post").first() or a_post(owner),
         "mark": lambda: Mark.objects.get(),
         "note": lambda: Note.objects.get(),
@@ -217,15 +233,22 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         "compare": lambda: Person.objects.get(name="Ada Example"),
         "item": lambda: Milestone.objects.order_by("order")[0].item,
         "source": lambda: Milestone.objects.order_by("order")[0].item.source,
+        "ask-let-go": lambda: Question.objects.get(),
+        "opinion-take-back": lambda: Opinion.objects.get(),
         "nugget": lambda: Nugget.objects.get(),
         "keep": lambda: Nugget.objects.get().item,
+        "ideal-proof": lambda: Proof.objects.get(),
+        "ideal-claim": lambda: Claim.objects.get(),
+        "ideal-": lambda: Trait.objects.get(),
         "kept": lambda: Keepsake.objects.get(),
         "reviewed": lambda: Keepsake.objects.get(),
         "me-": lambda: Step.objects.filter(user=owner, planned=None).get(),
         "errand": lambda: Errand.objects.get(),
         "queue-add": lambda: Queued.objects.get().item,
         "queue-": lambda: Queued.objects.get(),
-        "app-revoke": lambda: AppKey.objects.filter(user=owner).first() or make_key(owner, "sync", "Phone")[0],
+        "app-revoke": lambda: (
+            AppKey.objects.filter(user=owner).first() or make_key(owner, "sync", "Phone")[0]
+        ),
         "app-unsubscribed": lambda: AppSubscription.objects.get(),
         "invitation": lambda: (
             Invitation.objects.filter(made_by=owner, used_by=None).first() or invite(owner)[0]

@@ -13,7 +13,10 @@ from django.utils import timezone
 
 from manymentors.actions import draw_edges
 from manymentors.actions.circle import work_out
+from manymentors.actions.client import new_client
 from manymentors.actions.fill_queue import refill
+from manymentors.actions.find_reply import EVERY as REPLY_AFTER
+from manymentors.actions.find_reply import find_reply
 from manymentors.actions.index import bring_up_both
 from manymentors.actions.prove import prove
 from manymentors.actions.shelve import shelve
@@ -21,6 +24,7 @@ from manymentors.actions.stand import stand
 from manymentors.errors import Busy
 from manymentors.store.models import User
 from manymentors.store.queries import work
+from manymentors.store.queries.asked import replies_due
 from manymentors.store.queries.changes import changes_after, top_change
 
 log = logging.getLogger(__name__)
@@ -30,6 +34,8 @@ STANDS_EVERY = 4.0
 CIRCLES_EVERY = 15.0
 QUEUES_EVERY = 600.0
 SHELVES_EVERY = 60.0
+REPLIES_EVERY = 60.0
+REPLIES_AT_ONCE = 10
 MANY = 1_000
 """Changed items beyond which it is not worth asking whom they touch: everybody's stands are looked over."""
 
@@ -54,6 +60,14 @@ def refill_queues() -> None:
         refill(user, now)
 
 
+def find_replies() -> None:
+    """Look after some of the questions that wait for an answer on a network."""
+    if due := list(replies_due(timezone.now(), REPLY_AFTER)[:REPLIES_AT_ONCE]):
+        with new_client() as client:
+            for asked in due:
+                find_reply(asked, client, timezone.now())
+
+
 class Derived:
     """Two threads of the worker: what is derived takes turns on them. A fault in one is told in the log, and tried again."""
 
@@ -72,6 +86,7 @@ class Derived:
             ("circles", CIRCLES_EVERY, self.circles),
             ("queues", QUEUES_EVERY, refill_queues),
             ("shelves", SHELVES_EVERY, self.shelves),
+            ("replies", REPLIES_EVERY, find_replies),
         ):
             at, last = self._at.get(name, (0.0, None))
             if time.monotonic() - at >= every and (last is None or last.done()):
