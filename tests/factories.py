@@ -9,15 +9,18 @@ from manymentors.actions.name_person import person_called
 from manymentors.store.folding import fold_title
 from manymentors.store.models import (
     Appearance,
+    Claim,
     Endorsement,
     Follow,
     Item,
     Milestone,
     Nugget,
     Person,
+    Proof,
     Source,
     SourcePerson,
     Stand,
+    Trait,
     User,
 )
 
@@ -147,3 +150,18 @@ def a_stop(user: User, item: Item, who: str, *, at: float) -> Stand:
         stop_quote=stop.quote,
         inputs="x",
     )
+
+
+def an_ideal(user: User, nugget: Nugget, text: str = "never looks back") -> Trait:
+    """A trait that the nugget proves, and that I claim of its person too."""
+    trait = Trait.objects.create(user=user, text=text, position=1, inputs="looked")
+    a_proof(trait, nugget)
+    Claim.objects.create(user=user, trait=trait, person=nugget.person, words="I was told so")
+    return trait
+
+
+def a_proof(trait: Trait, fact: Nugget | Milestone, *, clear: bool = True, score: float = 0.9) -> Proof:
+    return Proof.objects.create(
+        user=trait.user, trait=trait, person=fact.person, item=fact.item, quote=fact.quote, score=score, clear=clear,
+        milestone=fact if isinstance(fact, Milestone) else None, nugget=fact if isinstance(fact, Nugget) else None,
+    )  # fmt: skip
