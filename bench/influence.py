@@ -38,14 +38,23 @@ class World:
 def world(
     circle: int, edges: int, *, communities: int = 120, size: int = 400, chosen: int = 25, seed: int = 7
 ) -> World:
-    """Nodes are numbered community by community. Regard within it and fame everywhere are independent of each other."""
+    """Nodes are numbered community by community. Regard within it and fame everywhere are independent of each other.
+
+    `taste` is how much fame draws me when I choose whom to follow: 0 not at all, 0.5 so that a hundredfold fame counts tenfold.
+    """
     draw = np.random.default_rng(seed)
     regard = draw.lognormal(0, 1, (communities, size))
     fame = (draw.pareto(1.1, communities * size) + 0.1) ** 1.3
     where = draw.choice(communities, chosen, replace=False)
     each = circle // chosen
     mine = np.concatenate(
-        [c * size + np.argsort(-regard[c] * draw.lognormal(0, 0.5, size))[:each] for c in where]
+        [
+            c * size
+            + np.argsort(
+                -regard[c] * fame[c * size : (c + 1) * size] ** taste * draw.lognormal(0, 0.5, size)
+            )[:each]
+            for c in where
+        ]
     )
     per = edges // len(mine)
     who, whom, kind = [], [], []
@@ -161,6 +170,40 @@ def in_a_store(people: int, edges: int) -> None:
         subprocess.run([sys.executable, "-c", STORE, file], env=os.environ | home, check=True)
 
 
+SAMPLE = """
+from manymentors.store.setup import open_store
+open_store()
+import numpy as np
+from bench.influence import by_co_follow, by_popularity
+from manymentors.actions.be_user import local_user
+from manymentors.crowd.influence import Edges, suggest, ties_of
+from manymentors.store.queries.influence import graph_of, my_people
+
+graph, mine = graph_of(local_user()), my_people(local_user())
+all_ = graph.edges
+for hidden in mine:
+    seen = all_.who != hidden
+    edges = Edges(all_.who[seen], all_.whom[seen], all_.kind[seen])
+    rest = {one: share for one, share in mine.items() if one != hidden}
+    lists = {
+        "ours": [one.node for one in suggest(ties_of(edges), rest, (), 20)],
+        "co-follow": by_co_follow(edges, set(rest), 20),
+        "popularity": by_popularity(edges, set(rest), 20),
+    }
+    ranks = {name: found.index(hidden) + 1 if hidden in found else 0 for name, found in lists.items()}
+    print("  " + graph.names[hidden] + ": place " + ", ".join(f"{name} {at or '–'}" for name, at in ranks.items()))
+"""
+
+
+def in_the_sample_world() -> None:
+    """Each of the people of the sample world hidden in turn; with so few, the place says more than whether it is below 20."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = os.environ | {"MANYMENTORS_HOME": f"{folder}/home", "DATABASE_URL": ""}
+        mentors = [sys.executable, "-m", "manymentors", "demo", "--keep", f"{folder}/home"]
+        subprocess.run(mentors, env=home, check=True, capture_output=True)
+        subprocess.run([sys.executable, "-c", SAMPLE], env=home, check=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -171,6 +214,7 @@ def main() -> None:
     parser.add_argument(
         "--store", action="store_true", help="the same in a store too: drawn, worked out, shown"
     )
+    parser.add_argument("--sample", action="store_true", help="hide-one-out in the sample world too")
     told = parser.parse_args()
     made = world(told.people, told.edges)
     before, began = megabytes(), time.perf_counter()
@@ -184,12 +228,16 @@ def main() -> None:
     print(
         f"joined in {joined - began:.2f} s, 40 suggestions in {ended - joined:.2f} s, {megabytes() - before:+.0f} MB at the peak"
     )
-    small = world(told.people, max(told.people, told.edges // 10))
-    recall = hide_one_out(small, told.tries)
-    print(
-        f"hide-one-out, {told.tries} hidden, {len(small.edges.who):,} edges: recall at 20 "
-        + ", ".join(f"{k} {v:.2f}" for k, v in recall.items())
-    )
+    for taste, words in ((0.0, "I follow by regard alone"), (0.5, "fame draws me too")):
+        small = world(told.people, max(told.people, told.edges // 10), taste=taste)
+        recall = hide_one_out(small, told.tries)
+        print(
+            f"hide-one-out, {words}, {told.tries} hidden, {len(small.edges.who):,} edges: recall at 20 "
+            + ", ".join(f"{k} {v:.2f}" for k, v in recall.items()),
+            flush=True,
+        )
+    if told.sample:
+        in_the_sample_world()
     if told.store:
         in_a_store(told.people, told.edges)
 
