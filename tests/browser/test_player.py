@@ -118,6 +118,27 @@ def test_listen_from_here_lands_within_a_second(listener: Page) -> None:
     assert not listener.evaluate("document.getElementById('player-audio').muted")
 
 
+def test_where_the_recording_is_another_cut_the_player_says_so_and_begins_early(
+    listener: Page, sounding: Site
+) -> None:
+    def feed_says(more: int) -> None:
+        script = f"Item.objects.filter(audio_file__isnull=False).update(duration=F('duration') + {more})"
+        begin = (
+            "from manymentors.cli.output import open_for_me; open_for_me(); from django.db.models import F; "
+        )
+        told = begin + "from manymentors.store.models import Item; " + script
+        subprocess.run([sys.executable, "-c", told], env=sounding.world.environ, check=True)
+
+    feed_says(120)
+    try:
+        _item, at = play_a_stop(listener)
+        listener.locator("#player-note p").wait_for()
+        assert "another cut" in listener.locator("#player-note").inner_text()
+        assert listener.evaluate("player.seconds()") == pytest.approx(at - 120, abs=4)
+    finally:
+        feed_says(-120)
+
+
 def test_it_plays_on_from_page_to_page_and_back_and_forward_work(listener: Page) -> None:
     play_a_stop(listener)
     before = listener.evaluate("player.seconds()")

@@ -141,6 +141,7 @@ def owner(me: User) -> User:
     me.is_staff = True
     me.save()
     item = a_road(me)
+    Item.objects.filter(pk=item.pk).update(audio_url="https://audio.example/talk.mp3")
     nugget = a_nugget(item, "I never looked back.")
     Keepsake.objects.create(user=me, item=item, quote=nugget.quote)
     Step.objects.create(user=me, what="answered phones", position=1)
@@ -231,6 +232,8 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         "offline-item": lambda: Milestone.objects.order_by("order")[0].item,
         "person": lambda: Person.objects.get(name="Ada Example"),
         "compare": lambda: Person.objects.get(name="Ada Example"),
+        "audio": lambda: Milestone.objects.order_by("order")[0].item,
+        "listening": lambda: Milestone.objects.order_by("order")[0].item,
         "item": lambda: Milestone.objects.order_by("order")[0].item,
         "source": lambda: Milestone.objects.order_by("order")[0].item.source,
         "ask-let-go": lambda: Question.objects.get(),

@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manymentors.actions.listen import listened
-from manymentors.store.models import AudioFile, Item, Listening, Milestone, Transcribing, User
+from manymentors.store.models import (
+    AudioFile,
+    Item,
+    Listening,
+    Milestone,
+    Person,
+    Stand,
+    Step,
+    Transcribing,
+    User,
+)
 from manymentors.store.queries.audio import audio_folder
 from manymentors.web.ranges import AT_ONCE, asked_part
 from tests.factories import NOW, a_milestone, a_nugget, a_road, a_source, a_user, an_item
@@ -288,6 +298,24 @@ def test_every_quote_with_a_second_plays_from_it(browser: Client, me: User) -> N
     page = browser.get(f"/items/{item.pk}/?at=75").text
     assert "Listen from 1:15" in page
     assert f'src="/items/{item.pk}/audio#t=75"' in page
+
+
+def test_where_our_roads_part_is_listened_to_from_today(browser: Client, me: User) -> None:
+    item = a_road(me)
+    Item.objects.filter(pk=item.pk).update(audio_url="https://audio.example/1.mp3")
+    for fact in Milestone.objects.filter(item=item):
+        Stand.objects.create(
+            user=me, person=a_person(fact), stop=fact, stop_line=fact.what, inputs="x", moved=NOW
+        )
+    Step.objects.create(user=me, what="answered phones", position=1)
+    page = browser.get("/").text
+    assert f'data-listen="{item.pk}"' in page
+    assert "Listen to Somebody" in page
+
+
+def a_person(fact: Milestone) -> Person:
+    """Each stand is beside somebody else."""
+    return Person.objects.create(key=f"somebody {fact.pk}", name=f"Somebody {fact.pk}")
 
 
 def test_how_far_i_am_stands_on_the_items_page(browser: Client, me: User) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from manymentors.store import access
 from manymentors.store.models import Correction, Errand, Item, Source, Stand, Step, User
+from manymentors.store.queries.listening import BIG
 from manymentors.store.queries.viewpoints import with_lead
 
 
@@ -35,9 +36,13 @@ def last_said(user: User, now: datetime, limit: int = 6) -> list[Item]:
 
 def roads_moved(user: User, since: datetime, limit: int = 6) -> list[Stand]:
     """Where my stop beside somebody has moved. One query."""
-    return list(
-        access.stands(user).filter(moved__gt=since).select_related("person").order_by("-moved")[:limit]
-    )
+    return list(with_stop(access.stands(user).filter(moved__gt=since).order_by("-moved"))[:limit])
+
+
+def with_stop(stands: QuerySet[Stand]) -> QuerySet[Stand]:
+    """With the person, and the stop and its item, so that it can be listened to; without the big texts."""
+    big = [f"stop__item__{name}" for name in BIG]
+    return stands.select_related("person", "stop__item").defer(*big)
 
 
 def waiting(user: User, now: datetime, limit: int = 3) -> Waiting:
@@ -48,7 +53,7 @@ def waiting(user: User, now: datetime, limit: int = 3) -> Waiting:
     stops = access.stands(user).exclude(stop=None).filter(~Exists(mine)).order_by("-pk")
     trouble = access.errands(user).exclude(problem="").filter(ended__gt=now - timedelta(days=7))
     return Waiting(
-        list(stops.select_related("person")[:limit]),
+        list(with_stop(stops)[:limit]),
         list(access.plans(user)[:limit]),
         list(access.sources(user).exclude(problem="").order_by("title")[:limit]),
         list(trouble.order_by("-pk")[:1]),

@@ -37,9 +37,11 @@
 
   async function load({ item, seconds, fact = "", quote = "", title = "", show = "", src = "", paused = false }) {
     item = Number(item);
+    // Of words whose second nobody told nothing is heard before it is found: never the begin instead.
+    const sure = seconds !== undefined || !(fact || quote);
     if (now && now.item === item && !audio.error) {
       if (seconds !== undefined) seek(seconds);
-      if (!paused) play();
+      if (!paused && sure) play();
       if (fact || quote) check(now, seconds, fact, quote);
       return;
     }
@@ -52,7 +54,7 @@
     audio.defaultPlaybackRate = audio.playbackRate = rate();
     // Begun within the press, so that the browser lets it sound; not heard before it is known from where.
     audio.muted = wanted === null;
-    if (!paused) play();
+    if (!paused && sure) play();
     draw();
     try {
       const answer = await fetch(`/items/${item}/listening`, { headers: { Accept: "application/json" } });
@@ -84,8 +86,10 @@
       // Who has gone elsewhere meanwhile is not fetched back.
       if (!place || now !== mine || mine.moves !== moves) return;
       if (place.seconds === null) { pause(); say(place.words || bar.dataset.unknown); return; }
-      if (Math.abs(place.seconds - player.seconds()) > 3 && place.how !== "same") seek(place.seconds);
-      if (place.how === "near" || (place.how === "found" && Math.abs(place.seconds - seconds) > 3)) say(place.words);
+      const moved = seconds === undefined || Math.abs(place.seconds - seconds) > 3;
+      if (moved) seek(place.seconds);
+      if (seconds === undefined) play();
+      if (place.how === "near" || (place.how === "found" && moved)) say(place.words);
     } catch { /* it plays from the second that was told */ }
   }
 
