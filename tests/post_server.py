@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from tests.http_client.servers import Asked, Server, whole
+from tests.http_client.servers import Asked, Chunks, Server, whole
 
 KEY, JWT = "correct-horse-battery", "a-jwt"
 
@@ -28,6 +28,8 @@ class Networks:
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     status: int = 200
     calls: int = 0
+    pause: float = 0.0
+    """Seconds between taking a post and answering."""
 
     def __post_init__(self) -> None:
         self.server.routes |= {
@@ -40,7 +42,7 @@ class Networks:
             "/xrpc/com.atproto.repo.putRecord": self.take_record,
         }
 
-    def take_post(self, asked: Asked) -> list[bytes]:
+    def take_post(self, asked: Asked) -> Chunks:
         self.calls += 1
         if self.status != 200:
             return answer({"error": "no"}, self.status)
@@ -60,9 +62,9 @@ class Networks:
         }
         self.posts.append(post)
         self.keys[key] = post
-        return answer(post)
+        return [self.pause, *answer(post)]
 
-    def take_record(self, asked: Asked) -> list[bytes]:
+    def take_record(self, asked: Asked) -> Chunks:
         self.calls += 1
         if self.status != 200:
             return answer({"error": "InvalidRequest"}, self.status)
@@ -70,4 +72,4 @@ class Networks:
         told = json.loads(asked.body)
         uri = f"at://did:plc:me/app.bsky.feed.post/{told['rkey']}"
         self.records[uri] = told["record"]
-        return answer({"uri": uri, "cid": f"cid-{told['rkey']}"})
+        return [self.pause, *answer({"uri": uri, "cid": f"cid-{told['rkey']}"})]
