@@ -83,8 +83,7 @@ def main() -> None:
 def fill(passages: int) -> None:
     """Rows, written past the actions: as they would be after years of following."""
     from manymentors.actions.be_user import local_user
-    from manymentors.actions.index import bring_up
-    from manymentors.actions.open_index import writing as open_index
+    from manymentors.actions.index import bring_up_both
     from manymentors.actions.stand import stand
 
     began = time.monotonic()
@@ -100,9 +99,8 @@ def fill(passages: int) -> None:
     stand(user)
     tell(f"stands beside {len(owners):,} people: {time.monotonic() - began:.0f} s")
     began = time.monotonic()
-    with open_index() as index:
-        bring_up(index)
-    tell(f"the search index: {time.monotonic() - began:.0f} s")
+    bring_up_both()
+    tell(f"the search index, and that of advice: {time.monotonic() - began:.0f} s")
 
 
 def people_and_sources(user: Any, count: int) -> list[tuple[Any, Any]]:

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from manymentors.actions.open_index import reading, reading_advice
 from manymentors.actions.search import within
-from manymentors.crowd.answers import best_spans, enough, weigh
+from manymentors.crowd.answers import answers, best_spans, weigh
 from manymentors.crowd.opposed import opposed
 from manymentors.crowd.silence import speaks
 from manymentors.engines.embedding import load, load_sense
 from manymentors.search.words import SMALL_WORDS, stems
-from manymentors.shapes import Asked, Ear, Filters, Told
+from manymentors.shapes import Asked, Ear, Filters, Told, Weighed
 from manymentors.store.folding import fold
 from manymentors.store.models import Item, Keepsake, Nugget, Passage, Person, User
 from manymentors.store.queries.answers import (
@@ -41,7 +41,7 @@ LONGEST = 500
 """Characters of a question."""
 DEPTH, PASSAGES, LISTENED = 200, 60, 16
 """Nuggets and passages that are looked at, and passages of which sentences are listened to: ten milliseconds each."""
-MOST, SURELY, MOST_OF_ONE, MOST_COMPARED = 40, 1, 3, 24
+MOST, MOST_OF_ONE, MOST_COMPARED = 40, 3, 24
 NEARER, NEARER_AT_MOST = 0.6, 4
 """What a step that we share, or a trait of my ideal that they prove, adds to a person when I ask for that, and how many count."""
 
@@ -153,16 +153,18 @@ def answers_to(user: User, question: str, filters: Filters) -> list[Answer]:
     weighed = weigh(asked, told, ear())
     if not speaks(weighed):
         return []
-    scores = [one.score for one in weighed]
-    found = [replace(of_nugget(*nugget), score=score) for nugget, score in zip(nuggets, scores, strict=False)]
-    others = dict(zip(listened, scores[len(nuggets) :], strict=True))
-    found = [lifted(one, others) for one in found]
+    by_sentence = dict(zip(listened, weighed[len(nuggets) :], strict=True))
+    found = [
+        (of_nugget(*nugget), best_of(nugget[0], weight, by_sentence))
+        for nugget, weight in zip(nuggets, weighed, strict=False)
+    ]
     found += [
-        replace(of_passage(row, span), score=others[row, span])
+        (of_passage(row, span), by_sentence[row, span])
         for row, span in may_answer(listened, [row for row, _ in nuggets])
     ]
-    found.sort(key=lambda one: -one.score)
-    return found[: max(SURELY, enough([one.score for one in found], MOST))]
+    found.sort(key=lambda pair: -pair[1].score)
+    enough = [pair for pair in found if answers(pair[1])][:MOST] or found[:1]
+    return [replace(one, score=weight.score) for one, weight in enough]
 
 
 Place = tuple[Passage, tuple[int, int]]
@@ -175,10 +177,10 @@ def sentences_for(asked: Asked, rows: Sequence[Passage]) -> list[Place]:
     return [(row, span) for (_, span), row in places[:LISTENED]]
 
 
-def lifted(one: Answer, others: Mapping[Place, float]) -> Answer:
+def best_of(nugget: Nugget, own: Weighed, by_sentence: Mapping[Place, Weighed]) -> Weighed:
     """A long nugget answers as well as its best sentences do."""
-    within_it = [score for place, score in others.items() if one.nugget and overlaps(one.nugget, place)]
-    return replace(one, score=max([one.score, *within_it]))
+    within_it = [weight for place, weight in by_sentence.items() if overlaps(nugget, place)]
+    return max([own, *within_it], key=lambda weight: weight.score)
 
 
 def overlaps(nugget: Nugget, place: Place) -> bool:

@@ -34,6 +34,8 @@ USUAL = 28.0
 """Words of a usual candidate, for BM25."""
 SATURATION, BY_LENGTH = 1.2, 0.75
 BEST_OF_ITEM = 4
+NEAR = 0.55
+"""Of the annotated nuggets that come so near, .40 answer; of all above the floor .32."""
 SHARE = 0.02
 """No field is held for less likely than this."""
 
@@ -125,10 +127,11 @@ def shipped() -> dict[str, Any]:
     return found
 
 
-def enough(scores: Sequence[float], most: int, weights: Mapping[str, Any] | None = None) -> int:
-    """Of scores, best first, how many are worth showing: those that more likely answer than the floor that was fitted."""
-    floor = (weights or shipped())["order"]["floor"]
-    return min(most, sum(score >= floor for score in scores))
+def answers(one: Weighed, weights: Mapping[str, Any] | None = None) -> bool:
+    """Is it worth showing? It more likely answers than the floor that was fitted, or it is so near that it is at least as
+    often right: beside few others, or others alike, the score says little.
+    """
+    return one.score >= (weights or shipped())["order"]["floor"] or one.near >= NEAR
 
 
 # --- out of a passage ----------------------------------------------------------------------------------------
