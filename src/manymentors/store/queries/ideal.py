@@ -86,7 +86,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Ideal:
-    """`best` are all who cover most alone (`alone` traits); `choices` the best one, two, three …; `nobody` proves `gaps`."""
+    """`best` are all who cover most alone (`alone` traits); `choices` the best one, two, three …; nobody proves `gaps`.
+    `looking`: the worker is yet to look for what proves some trait."""
 
     traits: tuple[Trait, ...]
     rows: tuple[Row, ...] = ()
@@ -148,15 +149,8 @@ def ideal(user: User, *, without: Collection[int] = (), number: int = 1, size: i
         without=tuple(names[pk] for pk in sorted(left_out) if pk in names),
         people=len(order),
         more=len(order) > number * size,
-        looking=looking(user, traits),
+        looking=any(not trait.inputs for trait in traits),
     )  # fmt: skip
-
-
-def looking(user: User, traits: Sequence[Trait]) -> bool:
-    """Is the worker yet to look for what proves some trait?"""
-    return any(not trait.inputs for trait in traits) or (
-        access.errands(user).filter(verb="ideal", ended=None).exists()
-    )
 
 
 def _counted(user: User) -> list[tuple[int, int, float]]:
