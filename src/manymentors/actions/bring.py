@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -38,6 +39,7 @@ SECONDS = 25
 
 COUNTING = cage.Cage(workers=1, seconds=SECONDS)
 """Reading an archive through takes longer than reading a feed."""
+atexit.register(COUNTING.close)
 
 
 @dataclass(frozen=True, slots=True)
