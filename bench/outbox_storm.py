@@ -115,7 +115,8 @@ def storm(asked: list[tuple[int, str]], kills: int) -> tuple[int, int]:
     zygote = subprocess.Popen(
         [sys.executable, "-c", ZYGOTE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert zygote.stdin and zygote.stdout
+    assert zygote.stdin
+    assert zygote.stdout
     assert zygote.stdout.readline() == "ready\n"
 
     def attempt(pk: int, delay: float) -> float:
