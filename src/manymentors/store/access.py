@@ -29,6 +29,7 @@ from manymentors.store.models import (
     Person,
     PersonNote,
     PlayAction,
+    Poll,
     Proof,
     Question,
     Queued,
@@ -161,6 +162,10 @@ def stands(user: User) -> QuerySet[Stand]:
 
 def asked(user: User) -> QuerySet[Asked]:
     return Asked.objects.filter(user=user)
+
+
+def polls(user: User) -> QuerySet[Poll]:
+    return Poll.objects.filter(user=user)
 
 
 def tokens(user: User) -> QuerySet[Token]:

@@ -31,6 +31,7 @@ from manymentors.store.models.passage import Passage
 from manymentors.store.models.person import Appearance, Person, SourcePerson
 from manymentors.store.models.person_note import PersonNote
 from manymentors.store.models.play_action import PlayAction
+from manymentors.store.models.poll import Ballot, Poll
 from manymentors.store.models.proof import Proof
 from manymentors.store.models.question import Question
 from manymentors.store.models.queued import Queued
@@ -59,6 +60,7 @@ __all__ = [
     "Appearance",
     "Asked",
     "AudioFile",
+    "Ballot",
     "Budget",
     "Change",
     "Circle",
@@ -88,6 +90,7 @@ __all__ = [
     "Person",
     "PersonNote",
     "PlayAction",
+    "Poll",
     "Proof",
     "Question",
     "Queued",
