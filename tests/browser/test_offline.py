@@ -442,6 +442,21 @@ def test_what_is_stored_is_shown_and_can_be_removed(taken: tuple[BrowserContext,
     )
 
 
+def test_a_whole_queue_is_taken_along_with_one_press(opened: Opened, item: int) -> None:
+    _, page = opened()
+    page.goto(f"/items/{item}/")
+    page.get_by_role("button", name="+ queue").first.click()
+    page.goto("/listen/")
+    place = page.locator("[data-along-all]").last
+    wanted = place.locator("data").count()
+    assert wanted
+    place.get_by_role("button", name="Take all of these along").click()
+    until(page, "pocket.all('episodes').then((all) => all.some((row) => row.state === 'whole' && row.parts))")
+    until(page, "/on this device/.test(document.querySelector('[data-along-all]').innerText)")
+    page.goto("/offline/")
+    assert page.locator("#on-device [data-item]").count() == wanted
+
+
 def test_what_somebody_else_took_along_goes_as_soon_as_i_am_here(taken: tuple[BrowserContext, Page]) -> None:
     _, page = taken
     page.evaluate(

@@ -40,12 +40,32 @@
   async function press(place) {
     const item = Number(place.dataset.along), row = await pocket.get("episodes", item);
     if (row && row.user === here.user) await letGo(item);
-    else {
-      await pocket.put("episodes", { item, user: here.user, title: place.dataset.title, state: "asked", page: location.pathname, parts: 0, done: 0, at: Date.now() });
-      if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
-      await tell({ does: "take", item }, true);
-    }
+    else await take(item, place.dataset.title);
     draw(place);
+  }
+
+  async function take(item, title) {
+    await pocket.put("episodes", { item, user: here.user, title, state: "asked", page: `/items/${item}/`, parts: 0, done: 0, at: Date.now() });
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+    await tell({ does: "take", item }, true);
+  }
+
+  // --- several at once: a queue, a plan for the time that there is ---------------------------------------------------
+
+  const those = (place) => [...place.querySelectorAll("data")];
+  async function drawAll(place) {
+    const held = new Map((await mine()).map((row) => [row.item, row])), all = those(place);
+    const whole = all.filter((one) => held.get(Number(one.value))?.state === "whole").length;
+    const asked = all.every((one) => held.has(Number(one.value)));
+    place.querySelector("button").hidden = asked;
+    const told = !whole && !asked ? "" : (whole === all.length ? place.dataset.every : place.dataset.some.replace("{n}", whole).replace("{all}", all.length));
+    const status = place.querySelector("[role=status]");
+    if (status.textContent !== told) status.textContent = told;
+  }
+  async function takeAll(place) {
+    const held = new Set((await mine()).map((row) => row.item));
+    for (const one of those(place)) if (!held.has(Number(one.value))) await take(Number(one.value), one.dataset.title);
+    drawAll(place);
   }
 
   async function letGo(item) {
@@ -99,7 +119,10 @@
   channel.addEventListener("message", () => { everything(); });
   document.addEventListener("marks:changed", () => list());
   function everything() {
-    for (const place of document.querySelectorAll("[data-along]")) draw(place);
+    for (const place of document.querySelectorAll("[data-along], [data-along-all]")) {
+      place.hidden = !able;
+      place.matches("[data-along]") ? draw(place) : drawAll(place);
+    }
     list();
   }
 
@@ -108,10 +131,11 @@
       const owner = await pocket.get("facts", "owner");
       if (owner && owner.user !== here.user) { await pocket.wipe(here.user); await tell({ does: "wipe", but: here.user }); }
     } catch { return; } // a browser that stores nothing takes nothing along
-    for (const place of document.querySelectorAll("[data-along]")) {
-      place.hidden = !able;
-      place.querySelector("button").addEventListener("click", () => press(place));
-    }
+    document.addEventListener("click", (event) => {
+      const place = event.target.closest("[data-along] button, [data-along-all] button")?.parentElement;
+      if (place) place.matches("[data-along]") ? press(place) : takeAll(place);
+    });
+    document.addEventListener("htmx:afterSwap", everything);
     document.querySelector("#on-device [data-part=all]")?.addEventListener("click", async () => {
       for (const row of await mine()) await letGo(row.item);
       list();
