@@ -23,7 +23,7 @@ from manymentors.roads.sorts import SORTS
 from manymentors.roads.words import stems
 from manymentors.shapes import Telling
 from manymentors.store import access
-from manymentors.store.corrected import AnyFact, at_anchor, corrected, fact_name
+from manymentors.store.corrected import at_anchor, corrected, fact_name
 from manymentors.store.models import Item, Judgement, Merge, Milestone, Nugget, Proof, Trait, User
 
 MOST = 6
@@ -162,7 +162,7 @@ def proof_of(user: User, trait: Trait, fact: Milestone | Nugget, score: float, l
     return Proof(
         user=user,
         trait=trait,
-        person_id=fact.person_id,
+        person_id=int(fact.person_id or 0),
         item_id=fact.item_id,
         milestone_id=fact.pk if isinstance(fact, Milestone) else None,
         nugget_id=fact.pk if isinstance(fact, Nugget) else None,
@@ -207,11 +207,14 @@ def settle(user: User, traits: Sequence[Trait]) -> None:
     if not judgements:
         return
     items = {row.pk: row for row in access.items(user).filter(pk__in={j.item_id for j in judgements})}
-    facts: dict[tuple[int, str], list[AnyFact]] = defaultdict(list)
-    for model in (Milestone, Nugget):
-        for fact in model._default_manager.filter(item__in=items):
-            fact.item = items[fact.item_id]
-            facts[fact.item_id, fact_name(fact)].append(fact)
+    facts: dict[tuple[int, str], list[Milestone | Nugget]] = defaultdict(list)
+    found: list[Milestone | Nugget] = [
+        *Milestone.objects.filter(item__in=items),
+        *Nugget.objects.filter(item__in=items),
+    ]
+    for fact in found:
+        fact.item = items[fact.item_id]
+        facts[fact.item_id, fact_name(fact)].append(fact)
     known = {
         (row.trait_id, row.milestone_id, row.nugget_id): row
         for row in Proof.objects.filter(trait__in=traits, item__in=items).exclude(milestone=None, nugget=None)
@@ -220,24 +223,24 @@ def settle(user: User, traits: Sequence[Trait]) -> None:
     for said in judgements:
         if said.item_id not in items:
             continue
-        fact = judged_fact(said, facts[said.item_id, said.fact])
-        row = known.get((said.trait_id, *ids_of(fact))) if fact is not None else None
+        ids = ids_of(judged_fact(said, facts[said.item_id, said.fact]))
+        row = known.get((said.trait_id, *ids)) if any(ids) else None
         if row is None and said.says == "accept":
             row = Proof(
-                user=user, trait_id=said.trait_id, person_id=said.person_id, item_id=said.item_id, quote=said.quote
+                user=user, trait_id=said.trait_id, person_id=said.person_id, item_id=said.item_id,
+                quote=said.quote, milestone_id=ids[0], nugget_id=ids[1],
             )  # fmt: skip
-            row.milestone_id, row.nugget_id = ids_of(fact)
         if row is not None and row.says != said.says:
             row.says = said.says
             row.save()
 
 
-def judged_fact(said: Judgement, facts: Sequence[AnyFact]) -> AnyFact | None:
+def judged_fact(said: Judgement, facts: Sequence[Milestone | Nugget]) -> Milestone | Nugget | None:
     exact = next((fact for fact in facts if fact.quote == said.quote), None)
     return exact or next((fact for fact in facts if at_anchor(fact, said.quote)), None)
 
 
-def ids_of(fact: AnyFact | None) -> tuple[int | None, int | None]:
+def ids_of(fact: Milestone | Nugget | None) -> tuple[int | None, int | None]:
     """The ids of milestone and nugget, of which one or none is there."""
     return (
         fact.pk if isinstance(fact, Milestone) else None,

@@ -177,7 +177,7 @@ def topic_features(
     every = share(worth, anywhere)
     very = of_wish @ grid([{s} for s in skills], wanted).T
     return [
-        share(worth, in_line), every, of_wish.any(axis=1)[:, None] * (every == 0),
+        share(worth, in_line), every, of_wish.max(axis=1, initial=0.0)[:, None] * (every == 0),
         share(worth * sort, anywhere), share(worth * skill, anywhere), very,
     ]  # fmt: skip
 

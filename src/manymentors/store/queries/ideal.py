@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from manymentors.crowd.cover import Proofs, Want, best_sets, covered
 from manymentors.errors import NothingThere
+from manymentors.shapes import Cover
 from manymentors.store import access
 from manymentors.store.models import Claim, Item, Milestone, Nugget, Person, Proof, Trait, User
 
@@ -170,8 +171,8 @@ def _worth(traits: Sequence[Trait], held: Collection[int]) -> int:
 
 
 def _choices(
-    sets: Sequence, traits: Sequence[Trait], names: dict[int, Person], held: Proofs
-) -> tuple[Choice, ...]:  # type: ignore[type-arg]  # shapes.Cover
+    sets: Sequence[Cover], traits: Sequence[Trait], names: dict[int, Person], held: Proofs
+) -> tuple[Choice, ...]:
     out: list[Choice] = []
     before: frozenset[int] = frozenset()
     for one in sets:

@@ -73,7 +73,7 @@ def show(request: Request) -> HttpResponse:
         "ideal": found,
         "weights": list(traits.WEIGHTS),
         "usual": traits.USUAL,
-        "ready": [(words, must) for words, must in READY if words not in here],
+        "ready": [(words, must) for words, must in READY if str(words) not in here],
         "full": len(here) >= MOST_TRAITS,
         "most": MOST_TRAITS,
         "less": [(person, address(without - {person.pk})) for person in found.without],
