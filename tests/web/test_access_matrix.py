@@ -40,6 +40,7 @@ from manymentors.store.models import (
     AppKey,
     AppSubscription,
     Asked,
+    Ballot,
     Claim,
     Errand,
     Follow,
@@ -53,6 +54,7 @@ from manymentors.store.models import (
     Opinion,
     Person,
     PersonNote,
+    Poll,
     Proof,
     Question,
     Queued,
@@ -76,6 +78,7 @@ OPEN = {
     "account_inactive": "a sentence",
     "mfa_authenticate": "the second step of logging in; without the first it leads back to it",
     "mfa_login_webauthn": "logging in with a passkey",
+    "vote": "a link poll; 404 unless the link holds",
     "join": "an invitation; 404 unless it holds",
     "worker": "the service worker: a script of ours, with nothing of anybody",
     "health": "for whatever watches over the server",
@@ -152,6 +155,8 @@ def owner(me: User) -> User:
     AppSubscription.objects.create(
         user=me, cursor=1, url=item.source.url, source=item.source, added=False, device="phone", open=True
     )
+    poll = Poll.objects.create(user=me, question="?", options=["Yes", "No"], closes=timezone.localdate())
+    Ballot.objects.create(poll=poll, token="a-ballot")
     Token.objects.create(user=me, network="bluesky", server="https://x", account="did:plc:me", sealed="-")
     Mark.objects.create(user=me, item=item, client=uuid.uuid4(), seconds=30, pressed=timezone.now())
     Note.objects.create(user=me, item=item, words="so it is")
@@ -198,6 +203,8 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
     if name == "media":
         sign, told = media_url("https://pictures.example/a.png", owner).split("/")[2:]
         return {"sign": sign, "name": told}
+    if name == "vote":
+        return {"token": "a-ballot"}
     if name == "join":
         return {"token": invite(owner)[1]}
     if name == "person-note":
@@ -224,6 +231,7 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
     if name == "correct":
         return {"name": "milestone", "pk": Milestone.objects.order_by("order")[0].pk}
     rows: dict[str, Callable[[], Any]] = {
+        "poll": lambda: Poll.objects.get(),
         "token": lambda: Token.objects.get(),
         "question": lambda: Asked.objects.get(),
         "conversation": lambda: Item.objects.filter(kind="post").first() or a_post(owner),
