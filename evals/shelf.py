@@ -25,7 +25,8 @@ from manymentors.facts.read import read
 from manymentors.facts.reader import Reader
 from manymentors.store.folding import fold, fold_title, same_titles
 
-TYPES = ("person", "book", "show", "blog", "course", "talk", "community", "tool", "other")
+TYPES = ("person", "book", "show", "blog", "course", "talk", "community")
+"""Those that are scored; tools and others are named in passing too often to tell a recommendation."""
 TOP = 20
 
 
@@ -117,8 +118,9 @@ def shelf(talks: Iterable[dict[str, Any]], same: dict[str, str]) -> dict[str, Li
 
 def compared(ours: dict[str, Line], theirs: dict[str, Line], kind: str) -> list[str]:
     """A line is in both where the annotators have it too, under whatever type; the type is that of the side which is asked."""
-    we = {key for key, line in ours.items() if kind in (line.type, "all")}
-    they = {key for key, line in theirs.items() if kind in (line.type, "all")}
+    kinds = TYPES if kind == "all" else (kind,)
+    we = {key for key, line in ours.items() if line.type in kinds}
+    they = {key for key, line in theirs.items() if line.type in kinds}
     hits, found = we & theirs.keys(), they & ours.keys()
     exact = sum(len(ours[key].people) == len(theirs[key].people) for key in found)
     return [
