@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from manymentors.errors import AddressRefused, FetchError, NotFound, ServerFailed, TooSlow, Unreachable
-from manymentors.http_client import Client
+from manymentors.http_client import Client, size_in_words
 from tests.http_client.servers import Server, whole
 
 SOUND = bytes(range(256)) * 400
@@ -98,3 +98,9 @@ def test_the_turn_of_a_host_is_not_kept_while_the_body_comes(server: Server) -> 
     ):
         next(answer.parts)
         assert client.get(server.url("/feed")).body == b"news"
+
+
+def test_sizes_are_told_in_what_people_count_in() -> None:
+    assert [size_in_words(count) for count in (9, 48 * 2**20, 10 * 2**30, 1234 * 2**20)] == [
+        "9 bytes", "48 MB", "10 GB", "1.21 GB",
+    ]  # fmt: skip

@@ -183,6 +183,9 @@ def test_a_show_is_kept_and_transcribed_from_the_sources_page(browser: Client, e
     page = browser.get(reverse("sources")).content.decode()
     assert "New audio is kept" in page
     assert "Transcripts are made" in page
+    assert "Kept audio takes" not in page
+    AudioFile.objects.create(item=episode, state="whole", bytes=48 * 1024 * 1024)
+    assert "Kept audio takes 48 MB of 10 GB." in browser.get(reverse("sources")).content.decode()
     assert set_("keep-no-more") == (False, True)
     assert set_("transcribe-no-more") == (False, False)
     assert browser.post(reverse("source-hearing", args=[source.pk]), {"verb": "dance"}).status_code == 400

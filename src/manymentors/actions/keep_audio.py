@@ -18,7 +18,7 @@ from manymentors.audio.storage import to_drop
 from manymentors.errors import BrokenFile, DiskFull, FetchError, InputError
 from manymentors.http_client import Client, size_in_words
 from manymentors.store.models import AudioFile, Item, Source, Transcribing
-from manymentors.store.queries.audio import audio_folder, held, newest_without_audio, there
+from manymentors.store.queries.audio import audio_folder, held, newest_without_audio, room_used, there
 
 Told = Callable[[int, int | None], object]
 LONGEST_WAIT = timedelta(days=7)
@@ -175,3 +175,9 @@ def size_of(item: Item, row: AudioFile | None) -> str:
     """In words: of the file that is here, else what the feed claims; "" where nobody knows."""
     told = row.bytes if row and row.bytes else item.audio_length
     return size_in_words(told) if told else ""
+
+
+def room_in_words() -> tuple[str, str] | None:
+    """How much of how much is used; None where nothing is kept. One query."""
+    used = room_used()
+    return (size_in_words(used), size_in_words(settings.AUDIO_LIMIT)) if used else None

@@ -50,4 +50,6 @@ class Stream:
 
 
 def size_in_words(count: int) -> str:
+    if count >= 1024**3:
+        return f"{count / 1024**3:.3g} GB"
     return f"{count / 1024 / 1024:.0f} MB" if count >= 1024 * 1024 else f"{count} bytes"

@@ -76,7 +76,8 @@ def of_file(file: Path, out: str | None, yes: bool, json_: bool) -> int:
     target = None if out == "-" or (json_ and not out) else Path(out) if out else file.with_suffix(".vtt")
     if target and target.exists() and not out:
         raise click.UsageError(f"{target} is there already. Say where to write with --out.")
-    confirm(length_of(file), yes)
+    seconds = length_of(file)
+    confirm(seconds, yes)
     begun = time.monotonic()
     folder = settings.HOME / "audio" / "steps"
     with progress(file.name, json_) as tell:
@@ -84,6 +85,9 @@ def of_file(file: Path, out: str | None, yes: bool, json_: bool) -> int:
     document = Document(utterances(spoken.words), file.stem)
     written = write(document, hearing, target, out == "-" and not json_)
     steps.forget(file, hearing.name, folder)
+    if seconds and spoken.seconds < seconds * 0.9:
+        lengths = f"{output.clock(spoken.seconds)} of {output.clock(seconds)}"
+        click.echo(f"Only {lengths} could be decoded: the file ends early, or is broken within.", err=True)
     if json_:
         output.print_json(
             {

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from manymentors.actions.bring import AT_REST
 from manymentors.actions.errand import ask
+from manymentors.actions.keep_audio import room_in_words
 from manymentors.actions.look import LOCAL
 from manymentors.actions.pause import pause, resume
 from manymentors.actions.transcribe import lacking, may_ask
@@ -39,6 +40,7 @@ def sources(request: Request) -> HttpResponse:
         "cards": [(card, *health(card, now)) for card in shown.cards],
         "audio": with_audio(card.source.pk for card in shown.cards),
         "transcribes": not lacking() and may_ask(request.user),
+        "room": room_in_words(),
         "words": words,
         "state": state,
         "states": (("trouble", _("in trouble")), ("paused", _("paused")), ("silent", _("not looked at yet"))),
