@@ -77,7 +77,7 @@ def test_as_markdown_each_quote_has_its_source_and_markup_stays_words(browser: C
     Keepsake.objects.filter(pk=row.pk).update(
         words="<b>*mine*</b>", applied=date(2026, 6, 1), result="# Calm"
     )
-    answer = browser.get("/mentor/2026.md")
+    answer = browser.get("/mentor/markdown?year=2026")
     assert answer["Content-Type"].startswith("text/markdown")
     text = answer.content.decode()
     assert f"> {QUOTES[0]}" in text

@@ -18,22 +18,25 @@ from manymentors.web.request import Request
 
 @require_safe
 def mentor(request: Request) -> HttpResponse:
-    told = request.GET.get("year", "")
-    year = int(told) if told.isdecimal() and len(told) == 4 else None
-    found = mentor_of(request.user, year, timezone.localdate())
+    found = mentor_of(request.user, year_in(request), timezone.localdate())
     parts = [(name, n, percent(n, sum(found.sorts.values()))) for name, n in found.sorts.items()]
     return page(request, "mentor.html", {"mentor": found, "parts": parts, "strip": strip(found)})
 
 
 @under("mentor")
 @require_safe
-def as_markdown(request: Request, year: int) -> HttpResponse:
-    found = mentor_of(request.user, year, timezone.localdate())
+def as_markdown(request: Request) -> HttpResponse:
+    found = mentor_of(request.user, year_in(request), timezone.localdate())
     return HttpResponse(
         markdown(found),
         content_type="text/markdown; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slugify(_("my mentor"))}-{year}.md"'},
+        headers={"Content-Disposition": f'attachment; filename="{slugify(_("my mentor"))}-{found.year}.md"'},
     )
+
+
+def year_in(request: Request) -> int | None:
+    told = request.GET.get("year", "")
+    return int(told) if told.isdecimal() and len(told) == 4 else None
 
 
 def strip(found: Mentor) -> list[tuple[float, float, int]]:
@@ -81,5 +84,5 @@ def flat(text: str) -> str:
 
 urlpatterns = [
     path("mentor/", mentor, name="mentor"),
-    path("mentor/<int:year>.md", as_markdown, name="mentor-markdown"),
+    path("mentor/markdown", as_markdown, name="mentor-markdown"),
 ]
