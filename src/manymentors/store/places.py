@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from manymentors.shapes import Document
 from manymentors.store.anchors import where
 from manymentors.text.sentences import sentences
-from manymentors.text.words import keys, spans
+from manymentors.text.words import keys
 
 How = Literal["quote", "alike", "time"]
 
 FAR = 400
 """So many characters a sentence may go on beyond the seconds that were asked for; captions without full stops never end."""
-ALIKE = 0.5
+ALIKE = 0.3
 """This share of a quote's runs of words must stand in a text for it to be the same place."""
 RUN = 3
+_KEY = re.compile(r"[A-Za-z0-9']+")
+"""As `text.words.keys` finds them, with their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +105,35 @@ def alike(text: str, quote: str) -> tuple[int, int] | None:
     size = min(RUN, len(asked))
     if not size:
         return None
-    runs = Counter(_runs(asked, size))
-    words = [(key, span) for span in spans(text) for key in keys(text[slice(*span)])]
+    runs = Counter(tuple(asked[at : at + size]) for at in range(len(asked) - size + 1))
+    said, places = words_of(text)
     window = len(asked) + len(asked) // 3 + 1
+    # Only where a run of the quote stands is there anything to count.
+    heads = {run[0] for run in runs}
+    hits = [
+        (at, run)
+        for at, word in enumerate(said)
+        if word in heads and (run := tuple(said[at : at + size])) in runs
+    ]
     here: Counter[tuple[str, ...]] = Counter()
-    best, best_at, found = 0, 0, 0
-    said = _runs([key for key, _ in words], size)
-    for at, run in enumerate(said):
-        if at >= window and said[at - window] in runs:
-            gone = said[at - window]
+    best, found, first, stretch = 0, 0, 0, (0, 0)
+    for at, run in hits:
+        while hits[first][0] <= at - window:
+            gone = hits[first][1]
+            found -= here[gone] <= runs[gone]
             here[gone] -= 1
-            found -= here[gone] < runs[gone]
-        if run in runs:
-            here[run] += 1
-            found += here[run] <= runs[run]
+            first += 1
+        here[run] += 1
+        found += here[run] <= runs[run]
         if found > best:
-            best, best_at = found, at
+            best, stretch = found, (hits[first][0], at + size - 1)
     if best < ALIKE * sum(runs.values()):
         return None
-    first = next(at for at in range(max(0, best_at - window + 1), best_at + 1) if said[at] in runs)
-    return words[first][1][0], words[best_at + size - 1][1][1]
+    return _word_start(text, places[stretch[0]][0]), _word_end(text, places[stretch[1]][1])
 
 
-def _runs(words: list[str], size: int) -> list[tuple[str, ...]]:
-    return [tuple(words[at : at + size]) for at in range(len(words) - size + 1)]
+@lru_cache(maxsize=8)
+def words_of(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words to compare by, and where each stands; kept for a while, since several notes point into one text."""
+    found = list(_KEY.finditer(text))
+    return [match[0].lower() for match in found], [match.span() for match in found]
