@@ -6,7 +6,6 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,10 +111,11 @@ def test_an_archive_that_is_dropped_or_left_alone_is_removed(
     assert browser.post("/bring", {"token": "made up", "verb": "read"}).status_code == 400
 
     token_of(browser)
-    (path,) = files(home)
+    (home / "brought" / "x.part").write_bytes(b"what a kill left of an upload")
     assert clear(timezone.now()) == 0
-    os.utime(path, (0, 0))
-    assert clear(timezone.now() + timedelta(0)) == 1
+    for path in files(home):
+        os.utime(path, (0, 0))
+    assert clear(timezone.now()) == 2
     assert files(home) == []
 
 

@@ -176,9 +176,9 @@ def take_in(user: User, source: int, file: str, now: datetime) -> str:
 
 
 def clear(now: datetime) -> int:
-    """Remove what was shown, and then neither read nor dropped within a day."""
-    gone = 0
-    for path in (Path(settings.HOME) / "brought").glob("*/*.zip"):
+    """Remove what was shown, and then neither read nor dropped within a day; and what a kill left of an upload."""
+    gone, root = 0, Path(settings.HOME) / "brought"
+    for path in (*root.glob("*/*.zip"), *root.glob("*.part")):
         old = now.timestamp() - path.stat().st_mtime > FOR.total_seconds()
         if old and not Source.objects.filter(url=path.as_uri()).exists():
             path.unlink(missing_ok=True)
