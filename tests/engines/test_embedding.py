@@ -168,3 +168,15 @@ def test_a_model_without_its_runtime_says_what_to_install(
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(EngineError, match=r"pip install onnxruntime"):
         load(str(model))
+
+
+def test_the_slower_embedder_tells_sense_where_the_words_differ() -> None:
+    from manymentors.engines.embedding import load_sense
+
+    sense = load_sense()
+    assert sense is load_sense()
+    asked, near, far = sense(
+        ["How do I hand work over?", "Learn to delegate tasks.", "The cat sat on a mat."]
+    )
+    assert asked @ near > asked @ far
+    assert sense.dimensions == 384

@@ -360,3 +360,30 @@ def test_numbers_that_cannot_be_are_refused_before_anything_changes(open_index: 
     with pytest.raises(OverflowError):
         index.upsert([Entry(-1, 1, 1, "below nothing")])
     assert found(filled(index, [WRITING]), "naming") == [1]
+
+
+def test_heard_is_all_that_words_or_vectors_find_each_with_its_cosine(open_index: Open):
+    index = filled(open_index())
+    hits = index.heard(ALL[0].text)
+    assert {hit.passage for hit in hits} == {entry.passage for entry in ALL}
+    assert len({hit.passage for hit in hits}) == len(hits)
+    best = max(hits, key=lambda hit: hit.score)
+    assert best.passage == ALL[0].passage
+    assert best.score == pytest.approx(1, abs=0.02)
+    few = index.heard(ALL[0].text, depth=1)
+    assert {hit.passage for hit in few} <= {hit.passage for hit in hits}
+
+
+def test_a_question_without_words_or_an_index_that_is_not_there_is_heard_with_nothing(open_index: Open):
+    assert open_index().heard("anything") == []
+    assert open_index().rarity("anything") == {}
+    assert filled(open_index()).heard("?!") == []
+
+
+def test_a_word_that_few_hold_is_rarer_than_one_that_many_hold(open_index: Open):
+    index = open_index()
+    index.upsert([Entry(at, at, 1, "a keel of oak" if at else "a keel of iron") for at in range(6)])
+    index.commit(1)
+    rare = index.rarity("which keel, iron or “unheard of”?")
+    assert rare["keel"] < rare["iron"] < rare["unheard"] <= 1
+    assert "or" not in rare

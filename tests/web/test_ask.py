@@ -60,7 +60,7 @@ def said(
         )  # fmt: skip
         at += len(text) + 1
         if advice:
-            a_nugget(item, text, skill="delegation" if "delegate" in text else "")
+            a_nugget(item, text, skill="delegation" if "delegate" in text.lower() else "")
     Change.objects.create(item=item.pk)
     return item
 
@@ -155,12 +155,12 @@ def test_two_who_seem_to_differ_stand_side_by_side_and_who_turned_is_marked(
     said(me, "Do not delegate the hard task early.", on=date(2020, 1, 2))
     said(me, "Delegate the hard task late.", who="Bo Lind", on=date(2021, 1, 2))
     bring_up_both()
-    answered = ask_crowd(me, "Should I delegate the hard task early?")
+    answered = ask_crowd(me, "Should I delegate the hard task late or early?")
     ada = next(line for line in answered.lines if line.name == "Ada Example")
     assert ada.changed
     assert [one.day and one.day.year for one in ada.changed] == [2012, 2020]
     assert {one.name for pair in answered.apart for one in pair} == {"Ada Example", "Bo Lind"}
-    text = browser.get("/ask", {"q": "Should I delegate the hard task early?"}).text
+    text = browser.get("/ask", {"q": "Should I delegate the hard task late or early?"}).text
     assert "may have changed their mind" in text
     assert "Where two seem to differ" in text
 
@@ -264,8 +264,12 @@ def test_of_a_model_that_lies_in_fifteen_ways_nothing_stands_but_what_was_said(
     said(me, "When you delegate tasks, follow up in a week.", who="Bo Lind")
     bring_up_both()
     struck = 0
+    number = next(one.number for one in ask_crowd(me, QUESTION).answers if one.quote == DELEGATE)
     for _, lie in LIES:
-        model.says = json.dumps({"sentences": [TRUE, lie]})
+        given = [
+            {**one, "quotes": [number if at == 1 else at for at in one["quotes"]]} for one in (TRUE, lie)
+        ]
+        model.says = json.dumps({"sentences": given})
         language_model.cache_clear()
         for answer in (model_folder()).glob("*.json"):
             answer.unlink()

@@ -39,7 +39,7 @@ from manymentors.store.queries.passages import passages
 
 LONGEST = 500
 """Characters of a question."""
-DEPTH, PASSAGES, LISTENED = 200, 60, 16
+DEPTH, PASSAGES, LISTENED = 120, 40, 10
 """Nuggets and passages that are looked at, and passages of which sentences are listened to: ten milliseconds each."""
 MOST, MOST_OF_ONE, MOST_COMPARED = 40, 3, 24
 NEARER, NEARER_AT_MOST = 0.6, 4

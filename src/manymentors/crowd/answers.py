@@ -34,6 +34,8 @@ USUAL = 28.0
 """Words of a usual candidate, for BM25."""
 SATURATION, BY_LENGTH = 1.2, 0.75
 BEST_OF_ITEM = 4
+MANY = 20
+"""Of so many candidates, to stand out among the others says half of what it says of very many; of three, next to nothing."""
 NEAR = 0.55
 """Of the annotated nuggets that come so near, .40 answer; of all above the floor .32."""
 SHARE = 0.02
@@ -86,10 +88,11 @@ def measure(
     likely = fields(question, weights)
     field = np.array([math.log(likely.get(one.field, 1 / len(FIELDS)) + SHARE) for one in told])
     length = np.array([math.log(1 + count(one.text)) for one in told])
+    among = len(told) / (len(told) + MANY)
     columns = [
         column
         for figure in (words, covered, like, near, skill, item)
-        for column in (figure, (figure - figure.mean()) / (figure.std() + 1e-6))
+        for column in (figure, among * (figure - figure.mean()) / (figure.std() + 1e-6))
     ]
     return np.stack([*columns, field, length, crowd], axis=1), near
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 Stems = Callable[[str], Sequence[str]]
 
@@ -60,8 +60,11 @@ def opposed(first: str, second: str, stems: Stems, small: frozenset[str]) -> boo
     return False
 
 
+@lru_cache(maxsize=4_000)
 def polarity(text: str, stems: Stems, small: frozenset[str]) -> dict[str, bool]:
-    """Each word that counts, as its stem, with whether it is denied; denied and not in one text counts as not."""
+    """Each word that counts, as its stem, with whether it is denied; denied and not in one text counts as not. Remembered:
+    each statement is laid beside many.
+    """
     found: dict[str, bool] = {}
     for clause in clauses(text):
         denied_until = -1
@@ -84,14 +87,3 @@ def clauses(text: str) -> Iterator[str]:
         yield text[at : end.start()]
         at = end.end()
     yield text[at:]
-
-
-def pairs_of(texts: Sequence[str], stems: Stems, small: frozenset[str]) -> list[tuple[int, int]]:
-    """Which of these oppose each other, as numbers; the first of each pair stands before the second."""
-    told = [(at, text) for at, text in enumerate(texts) if text.strip()]
-    return [
-        (a, b)
-        for n, (a, one) in enumerate(told)
-        for b, other in told[n + 1 :]
-        if opposed(one, other, stems, small)
-    ]
