@@ -36,7 +36,14 @@ class World:
 
 
 def world(
-    circle: int, edges: int, *, communities: int = 120, size: int = 400, chosen: int = 25, seed: int = 7
+    circle: int,
+    edges: int,
+    *,
+    communities: int = 120,
+    size: int = 400,
+    chosen: int = 25,
+    seed: int = 7,
+    taste: float = 0.0,
 ) -> World:
     """Nodes are numbered community by community. Regard within it and fame everywhere are independent of each other.
 
@@ -129,10 +136,10 @@ from manymentors.store.models import Edge, Item, Node, Suggestion
 from manymentors.store.queries.influence import influence_of, suggestions
 
 def timed(name, do):
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), time.process_time()
     told = do()
     top = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  {name}: {time.perf_counter() - begun:.1f} s, {top:.0f} MB at the peak of the process", flush=True)
+    print(f"  {name}: {time.perf_counter() - begun:.1f} s, of which {time.process_time() - busy:.1f} of the processor, {top:.0f} MB at the peak of the process", flush=True)
     return told
 
 me = local_user()

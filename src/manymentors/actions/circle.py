@@ -93,7 +93,7 @@ def suggestion_rows(
     words = quotes(user, graph, ends)
     rows = []
     for place, one in enumerate(ranked, 1):
-        reasons = [
+        reasons: list[dict[str, Any]] = [
             {
                 "who": graph.names[who],
                 "person": Graph.person_of(who),
@@ -113,7 +113,7 @@ def suggestion_rows(
                 "person": Graph.person_of(number),
                 "kind": found[number, after][0][0] if (number, after) in found else "",
             }
-            for number, after in zip(one.path, (*one.path[1:], None), strict=True)
+            for number, after in zip(one.path, (*one.path[1:], -1), strict=True)
         ]
         rows.append(
             Suggestion(

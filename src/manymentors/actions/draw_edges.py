@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from manymentors.actions.look import LOCAL
 from manymentors.shapes import FoundItem, Identity, Link, PersonTag
@@ -72,7 +72,9 @@ def bring_up() -> set[int]:
 
     Killed on the way, it begins again where it had not said that it is done: drawing twice changes nothing.
     """
-    drawn = Drawn.objects.first() or Drawn()
+    drawn = Drawn.objects.first()
+    if drawn is None:
+        drawn = Drawn()
     if drawn.pk is None or drawn.version != VERSION or drawn.watermark > top_change():
         watermark = changes_after(0)[1]
         sources = set(Source.objects.values_list("pk", flat=True))
@@ -81,9 +83,9 @@ def bring_up() -> set[int]:
         sources = sources_of(items)
     if not sources and drawn.pk and watermark == drawn.watermark:
         return set()
-    addresses = Addresses()
+    addresses, nodes = Addresses(), Nodes()
     for source in Source.objects.filter(pk__in=sources).exclude(kind__in=LOCAL).order_by("pk"):
-        draw(source, addresses)
+        draw(source, addresses, nodes)
     drawn.watermark, drawn.version = watermark, VERSION
     drawn.save()
     return sources
@@ -97,57 +99,79 @@ def sources_of(items: Collection[int]) -> set[int]:
     return out
 
 
-def draw(source: Source, addresses: Addresses) -> int:
+def draw(source: Source, addresses: Addresses, known: Nodes) -> int:
     """Put the edges of all items of a source in place of those that were drawn before; returns how many there are."""
     told = list(edges_of(source, addresses))
-    nodes = keep_nodes({spec.key: spec for one in told for spec in (one.who, one.whom)}.values())
+    nodes = known.keep({spec.key: spec for one in told for spec in (one.who, one.whom)}.values())
     with transaction.atomic():
         Edge.objects.filter(source=source).delete()
         alive = set(source.items.values_list("pk", flat=True))
-        rows = (
-            Edge(
-                source=source,
-                item_id=one.item,
-                who_id=nodes[one.who.key],
-                whom_id=nodes[one.whom.key],
-                kind=one.kind,
-                quote=one.quote,
-            )
+        rows = [
+            (source.pk, one.item, nodes[one.who.key], nodes[one.whom.key], one.kind, one.quote)
             for one in told
             if one.item in alive and one.who.key != one.whom.key
+        ]
+        write(rows)
+    return len(rows)
+
+
+def write(rows: Sequence[tuple[int, int, int, int, str, str]]) -> None:
+    """A million rows are written in a fifth of the time that making objects of them would take."""
+    table = connection.ops.quote_name(Edge._meta.db_table)
+    columns = "source_id, item_id, who_id, whom_id, kind, quote"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), ROWS):
+            cursor.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s, %s, %s)", rows[start : start + ROWS]
+            )
+
+
+class Nodes:
+    """The rows of nodes, of those that were met while drawing: in a circle many point at the same."""
+
+    def __init__(self) -> None:
+        self._met: dict[str, tuple[int, Spec]] = {}
+
+    def keep(self, specs: Iterable[Spec]) -> dict[str, int]:
+        """By key, the id of each: made where it is new, and told what is known of it by now."""
+        wanted = list(specs)
+        fresh = iter([spec for spec in wanted if spec.key not in self._met])
+        while some := {spec.key: spec for spec in islice(fresh, BATCH)}:
+            self._meet(list(some))
+            new = [spec for key, spec in some.items() if key not in self._met]
+            Node.objects.bulk_create((row_of(spec) for spec in new), ignore_conflicts=True)
+            self._meet([spec.key for spec in new])
+        more = [told for spec in wanted if (told := learnt(self._met[spec.key][1], spec))]
+        Node.objects.bulk_update(
+            [row_of(spec, self._met[spec.key][0]) for spec in more],
+            ["label", "address", "person", "source"],
+            batch_size=BATCH,
         )
-        made = 0
-        while some := list(islice(rows, ROWS)):
-            made += len(Edge.objects.bulk_create(some))
-    return made
+        self._met |= {spec.key: (self._met[spec.key][0], spec) for spec in more}
+        return {spec.key: self._met[spec.key][0] for spec in wanted}
+
+    def _meet(self, keys: list[str]) -> None:
+        rows = Node.objects.filter(key__in=keys).values_list(
+            "pk", "key", "kind", "label", "address", "person", "source"
+        )
+        self._met |= {key: (pk, Spec(key, *told)) for pk, key, *told in rows}
 
 
-def keep_nodes(specs: Iterable[Spec]) -> dict[str, int]:
-    """By key, the node of each: made where it is new, and told what is known of it by now."""
-    out: dict[str, int] = {}
-    rest = iter(specs)
-    while some := {spec.key: spec for spec in islice(rest, BATCH)}:
-        known = {node.key: node for node in Node.objects.filter(key__in=some)}
-        fresh = [
-            Node(key=key, kind=spec.kind, label=spec.label, address=spec.address, person_id=spec.person, source_id=spec.source)
-            for key, spec in some.items()
-            if key not in known
-        ]  # fmt: skip
-        Node.objects.bulk_create(fresh, ignore_conflicts=True)
-        changed = [node for key, node in known.items() if learnt(node, some[key])]
-        Node.objects.bulk_update(changed, ["label", "address", "person", "source"])
-        out |= dict(Node.objects.filter(key__in=some).values_list("key", "pk"))
-    return out
+def row_of(spec: Spec, pk: int | None = None) -> Node:
+    told = {"label": spec.label, "address": spec.address, "person_id": spec.person, "source_id": spec.source}
+    return Node(pk=pk, key=spec.key, kind=spec.kind, **told)
 
 
-def learnt(node: Node, spec: Spec) -> bool:
-    """Put onto the node what is known by now; True where that is more than before."""
-    before = (node.label, node.address, node.person_id, node.source_id)
-    node.label = spec.label or node.label
-    node.address = node.address or spec.address
-    node.person_id = spec.person or node.person_id
-    node.source_id = node.source_id or spec.source
-    return before != (node.label, node.address, node.person_id, node.source_id)
+def learnt(known: Spec, spec: Spec) -> Spec | None:
+    """What is known of the node by now, where that is more than before."""
+    now = replace(
+        known,
+        label=spec.label or known.label,
+        address=known.address or spec.address,
+        person=spec.person or known.person,
+        source=known.source or spec.source,
+    )
+    return now if now != known else None
 
 
 # --- what the items tell
@@ -245,7 +269,8 @@ def endorsed(ids: list[int]) -> Iterator[Told]:
             spec = Spec(f"person:{key}", "person", row.title, address)
         else:
             spec = Spec(f"show:{fold_title(row.title)}", "show", row.title, address)
-        yield Told(person_spec(row.person), spec, "endorses", row.item_id, row.quote)
+        if row.person is not None:
+            yield Told(person_spec(row.person), spec, "endorses", row.item_id, row.quote)
 
 
 # --- nodes

@@ -37,6 +37,9 @@ GOES_ON = 0.6
 EVERYBODY = 20
 """So many more who point at nothing are imagined beside those who do: in a small circle, to be known to all is still no fault."""
 
+AT_ONCE = 50_000
+"""Edges handed to the library at a time: as Python objects they take ten times the room."""
+
 LONGEST = 5
 """Nodes of a path that is still worth reading."""
 
@@ -74,7 +77,7 @@ def ties_of(edges: Edges) -> Ties:
     )
     worth = np.array([KINDS[name] for name in ORDER])[said % len(ORDER)] * np.log2(1 + times)
     pairs, at = np.unique(said // len(ORDER), return_inverse=True)
-    weight = np.bincount(at, weights=worth, minlength=len(pairs))
+    weight: Floats = np.bincount(at, weights=worth, minlength=len(pairs)).astype(np.float64)
     return Ties(nodes, pairs // size, pairs % size, weight)
 
 
@@ -90,9 +93,11 @@ def suggest(ties: Ties, mine: Mapping[int, float], leave_out: Collection[int], m
     weight = without_hubs(ties)
     graph: rustworkx.PyDiGraph[None, float] = rustworkx.PyDiGraph(multigraph=False)
     graph.add_nodes_from([None] * len(ties.nodes))
-    graph.extend_from_weighted_edge_list(
-        list(zip(ties.who.tolist(), ties.whom.tolist(), weight.tolist(), strict=True))
-    )
+    for at in range(0, len(weight), AT_ONCE):
+        some = slice(at, at + AT_ONCE)
+        graph.extend_from_weighted_edge_list(
+            list(zip(ties.who[some].tolist(), ties.whom[some].tolist(), weight[some].tolist(), strict=True))
+        )
     told = rustworkx.pagerank(graph, alpha=GOES_ON, weight_fn=float, personalization=start, tol=1e-9)
     rank = np.array([told[at] for at in range(len(ties.nodes))])
     out = {index[node] for node in (*mine, *leave_out) if node in index}

@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,9 +67,9 @@ def whose_accounts(user: User) -> dict[str, int]:
         owned[account] = {person} if same else owned[account] - {person}
     theirs = {account: next(iter(people)) for account, people in owned.items() if len(people) == 1}
     out: dict[str, int] = {}
-    for account in Account.objects.filter(pk__in=theirs).select_related("source"):
-        for key in keys_of(account):
-            out[key] = theirs[account.pk]
+    for row in Account.objects.filter(pk__in=theirs).select_related("source"):
+        for key in keys_of(row):
+            out[key] = theirs[row.pk]
     return out
 
 
@@ -193,7 +194,7 @@ class Tie:
 
     @property
     def weight(self) -> float:
-        return sum(KINDS[kind] * (1 + n) ** 0.5 for kind, n in self.kinds.items())
+        return sum(KINDS[kind] * sqrt(1 + n) for kind, n in self.kinds.items())
 
 
 @dataclass(frozen=True, slots=True)
