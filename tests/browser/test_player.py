@@ -82,6 +82,7 @@ def until(page: Page, told: str, seconds: float = 10) -> Any:
     return value
 
 
+WAITS = """Object.keys(JSON.parse(localStorage[`listened-${document.getElementById('player').dataset.user}`] || '{}')).length > 0"""
 STATE = "[player.item(), player.seconds(), player.playing(), player.known(), document.getElementById('player-note').innerText]"
 PLAYING = "player.playing() && player.known() && player.seconds() > 0"
 
@@ -273,15 +274,9 @@ def test_without_a_network_the_position_waits_on_the_device(sounding: Site, chro
     listener.locator("#player-toggle").click()
     until(listener, "!player.playing()")
     at = listener.evaluate("player.seconds()")
-    until(
-        listener,
-        "Object.keys(JSON.parse(localStorage[`listened-${document.getElementById('player').dataset.user}`])).length",
-    )
+    until(listener, WAITS)
     listener.context.set_offline(False)
-    until(
-        listener,
-        "!Object.keys(JSON.parse(localStorage[`listened-${document.getElementById('player').dataset.user}`])).length",
-    )
+    until(listener, f"!({WAITS})")
     told = listener.request.get(f"/items/{item}/listening").json()["position"]
     assert told["seconds"] == pytest.approx(at, abs=0.5)
     context.close()

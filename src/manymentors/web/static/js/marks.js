@@ -102,7 +102,7 @@ const marks = (() => {
       if (worker && worker.sync) worker.sync.register("marks").catch(() => {});
     } else wait = 5_000;
     if (told.sent) changed(told.open);
-    if (told.sent && document.getElementById("inbox") && !document.querySelector("#inbox details[open]")) location.reload();
+    if (told.sent && document.getElementById("inbox") && !document.querySelector("#inbox details[open]")) window.walk ? window.walk.again() : location.reload();
     return told;
   }
 

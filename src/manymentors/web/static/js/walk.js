@@ -93,7 +93,13 @@
       location.replace(there.href);
     } else show();
   }
-  window.walk = { arrived };
+  // The page that is seen, anew, for a script that wants that: the sound goes on.
+  function again() {
+    if (root.classList.contains("walking")) frame.contentWindow.location.reload();
+    else if (listening()) room().src = location.href;
+    else location.reload();
+  }
+  window.walk = { arrived, again };
 
   document.addEventListener("click", outside, true);
   document.addEventListener("click", (event) => {
