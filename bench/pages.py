@@ -33,10 +33,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus import Piece, copies, real_pieces, short_queries
 
 PER_ITEM = 10
-GOALS = {"search": 250.0}
+GOALS = {"search": 250.0, "ideal": 400.0}
 GOAL = 150.0
 FORENAMES = ["Abena", "Ada", "Aiko", "Alba", "Amir", "Anouk", "Bela", "Bram", "Chiara", "Cyrus", "Dagny", "Dario", "Edda", "Eryk", "Fadi", "Freya", "Goran", "Hanna", "Idris", "Ilse", "Jonas", "Juno", "Kaia", "Kofi", "Lena", "Luca", "Mara", "Milan", "Nadia", "Nils", "Odile", "Omar", "Petra", "Quinn", "Rosa", "Rui", "Saga", "Tomas", "Una", "Vera"]  # fmt: skip
 SURNAMES = ["Abara", "Aalto", "Bakker", "Castellan", "Dvorsky", "Ekström", "Farrow", "Guerin", "Halvorsen", "Iwasa", "Jansky", "Kowal", "Lindqvist", "Mbeki", "Novotny", "Okafor", "Pettersen", "Quiroga", "Rahal", "Sato", "Tanaka", "Ueda", "Vasquez", "Weiss", "Ximenes", "Yilmaz", "Zahra"]  # fmt: skip
+IDEAL = ["held a chief-level role", "came up as an engineer", "founded a company", "wrote a book", "speaks at conferences", "gives advice on hiring", "gives advice on delegating", "started with computers as a child", "works in machine learning", "cares about good documentation", "led a big group of people", "lives in a small community"]  # fmt: skip
 BOOKS = [f"{name}'s {thing}" for name in FORENAMES for thing in ("Ladder", "Almanac", "Second Winter")]
 
 
@@ -262,6 +263,20 @@ def my_road(user: Any) -> None:
     )
 
 
+def my_ideal(user: Any) -> None:
+    """Twelve traits; the worker's part, looking for what proves them, is done here and told."""
+    from manymentors.actions.ideal import add_trait
+    from manymentors.actions.prove import prove
+    from manymentors.store.models import Errand
+
+    for number, text in enumerate(IDEAL):
+        add_trait(user, text, must=number % 3 != 2, weight=1 + number % 5)
+    Errand.objects.filter(verb="ideal").delete()
+    began = time.monotonic()
+    prove(user)
+    tell(f"what proves {len(IDEAL)} traits: {time.monotonic() - began:.0f} s")
+
+
 # --- the readers -------------------------------------------------------------------------------------------
 
 Page = Callable[[random.Random], str]
@@ -275,6 +290,8 @@ def asked() -> tuple[dict[str, Page], str]:
     from manymentors.store.models import Item, Person, User
 
     user = User.objects.get(local=True)
+    if not user.traits.exists():
+        my_ideal(user)
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
@@ -290,6 +307,7 @@ def asked() -> tuple[dict[str, Page], str]:
         "search": lambda chance: f"/search?q={chance.choice(questions)}",
         "people": lambda chance: "/people/",
         "all roads": lambda chance: "/compare/",
+        "ideal": lambda chance: "/ideal/",
         "nuggets": lambda chance: "/nuggets/",
         "shelf": lambda chance: "/shelf/",
         "item": lambda chance: f"/items/{chance.choice(items)}/",
