@@ -15,6 +15,7 @@ from manymentors.actions.listen import listened
 from manymentors.actions.unfollow import unfollow
 from manymentors.store.models import (
     AppClock,
+    AppDevice,
     AppSubscription,
     Errand,
     Follow,
@@ -462,6 +463,13 @@ def test_actions_can_be_asked_for_by_podcast_by_device_and_the_last_alone(phone:
     assert [one["position"] for one in phone.get("episodes", podcast=FEED)["actions"]] == [1, 2]
     assert [one["position"] for one in phone.get("episodes", device="tablet")["actions"]] == [9]
     assert [one["position"] for one in phone.get("episodes", aggregated="true")["actions"]] == [2, 9]
+
+
+def test_an_app_cannot_make_up_devices_without_end(me: User, phone: App) -> None:
+    phone.post("episodes", [a_play(1, device=f"d{n}") for n in range(120)])
+    assert AppDevice.objects.filter(user=me).count() == 100
+    url = "/api/2/devices/ada/one-more.json"
+    assert phone.client.post(url, "{}", content_type="application/json").status_code == 400
 
 
 def test_what_cannot_be_used_does_not_hold_up_the_rest(me: User, phone: App) -> None:

@@ -1,4 +1,4 @@
-"""A device of mine is named by the app on it."""
+"""The devices on which apps of mine play: seen, and named by the app."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from manymentors.errors import InputError
 from manymentors.store.models import AppDevice, User
 
 MOST = 100
+
+
+def seen_devices(user: User, names: set[str]) -> None:
+    """Known from now on, as many as there may be: what an app calls a device, it need not have told before."""
+    known = set(AppDevice.objects.filter(user=user).values_list("name", flat=True))
+    new = sorted(names - known - {""})[: max(0, MOST - len(known))]
+    AppDevice.objects.bulk_create((AppDevice(user=user, name=name) for name in new), ignore_conflicts=True)
 
 
 def name_device(user: User, name: str, caption: str, type: str) -> AppDevice:

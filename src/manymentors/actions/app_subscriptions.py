@@ -11,13 +11,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from manymentors.actions.app_device import seen_devices
 from manymentors.actions.app_login import after_upload, has_read, hold_clock, since_for, tick, top
 from manymentors.actions.errand import ask
 from manymentors.actions.follow import follow
 from manymentors.errors import InputError
 from manymentors.shapes import FoundSource
 from manymentors.store import access
-from manymentors.store.models import AppDevice, AppLogin, AppSubscription, Source, User
+from manymentors.store.models import AppLogin, AppSubscription, Source, User
 from manymentors.store.queries.apps import podcasts, same_address, subscribed
 
 MOST = 2_000
@@ -68,8 +69,7 @@ def upload_subscriptions(
     user = login.key.user
     with transaction.atomic():
         clock, before = hold_clock(user, now)
-        if device:
-            AppDevice.objects.get_or_create(user=user, name=device)
+        seen_devices(user, {device})
         latest = {row.url: row for row in subscribed(user)}
         mine = {
             same_address(url): source

@@ -9,12 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
+from manymentors.actions.app_device import seen_devices
 from manymentors.actions.app_login import after_upload, has_read, hold_clock, since_for, tick, top
 from manymentors.actions.listen import listened
 from manymentors.errors import InputError
 from manymentors.shapes import EpisodeAction
 from manymentors.store import access
-from manymentors.store.models import AppDevice, AppLogin, Item, Listening, PlayAction, User
+from manymentors.store.models import AppLogin, Item, Listening, PlayAction, User
 from manymentors.store.queries.apps import may_leave, same_address
 
 MOST = 5_000
@@ -38,8 +39,7 @@ def upload_actions(login: AppLogin, told: Sequence[EpisodeAction], now: datetime
         clock, before = hold_clock(user, now)
         found = items_of(user, told)
         rows = [row_of(user, one, found, now) for one in told]
-        for device in {row.device for row in rows if row.device}:
-            AppDevice.objects.get_or_create(user=user, name=device)
+        seen_devices(user, {row.device for row in rows})
         known = _same(user, rows)
         fresh = [row for row in dict.fromkeys(map(_key, rows)) if row not in known]
         by_key = {_key(row): row for row in rows}
