@@ -160,3 +160,16 @@ def test_the_number_of_queries_does_not_grow_with_the_answers(
     index()
     with django_assert_max_num_queries(14):
         assert browser.get("/search", {"q": "lighthouse"}).status_code == 200
+
+
+def test_of_a_whole_question_that_nobody_speaks_to_the_page_says_that_only_words_are_shared(
+    browser: Client, me: User, index
+) -> None:
+    said(me, "The train to the forest was full of people who ate their lunch.")
+    index()
+    told = "only shares words with it"
+    text = browser.get("/search", {"q": "which mushrooms of the forest are safe for lunch"}).text
+    assert told in text
+    assert "<mark>" in text
+    assert told not in browser.get("/search", {"q": "forest lunch"}).text
+    assert told not in browser.get("/search", {"q": "full train to the forest"}).text

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from manymentors.actions.open_index import reading, reading_advice
 from manymentors.actions.search import within
-from manymentors.crowd.answers import answers, best_spans, weigh
+from manymentors.crowd.answers import answers, best_spans, nearness, weigh
 from manymentors.crowd.opposed import opposed
 from manymentors.crowd.silence import speaks
 from manymentors.engines.embedding import load, load_sense
@@ -41,6 +41,7 @@ LONGEST = 500
 """Characters of a question."""
 DEPTH, PASSAGES, LISTENED = 120, 40, 10
 """Nuggets and passages that are looked at, and passages of which sentences are listened to: ten milliseconds each."""
+WHOLE, GLANCED = 3, 12
 MOST, MOST_OF_ONE, MOST_COMPARED = 40, 3, 24
 NEARER, NEARER_AT_MOST = 0.6, 4
 """What a step that we share, or a trait of my ideal that they prove, adds to a person when I ask for that, and how many count."""
@@ -129,8 +130,18 @@ def ask_crowd(user: User, question: str, *, nearer: bool = False, filters: Filte
 
 
 def is_spoken_of(user: User, question: str, filters: Filters) -> bool:
-    """Does anybody speak to it? The decision alone, for whoever shows answers in another way."""
-    return bool(answers_to(user, question, filters))
+    """The decision alone, from less: the nearest nuggets, and the sentences of three passages. For whoever shows answers in
+    another way, and only of whole questions: of one word or two it is not asked, for these are looked for as they are.
+    """
+    index, narrowed = reading(), within(user, filters)
+    asked = Asked(question, index.rarity(question))
+    if len(asked.rarity) < WHOLE:
+        return True
+    hits = reading_advice().heard(question, narrowed, GLANCED)
+    rows = passages(user, [hit.passage for hit in index.heard(question, narrowed, GLANCED)])
+    told = [Told(row.text[slice(*span)], row.item_id) for row, span in sentences_for(asked, rows)[:3]]
+    near = [*(hit.score for hit in hits), *nearness(asked, told, ear()).tolist()]
+    return speaks([Weighed(0.0, cosine) for cosine in near])
 
 
 def answers_to(user: User, question: str, filters: Filters) -> list[Answer]:

@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from manymentors.actions.ask_crowd import is_spoken_of
 from manymentors.actions.errand import ask
 from manymentors.actions.search import answers, is_built
 from manymentors.shapes import FIELDS, Filters
@@ -64,6 +65,7 @@ def search(request: Request) -> HttpResponse:
             "before": f"?{urlencode({'q': question, **told, 'page': number - 1})}" if number > 1 else "",
             "after": f"?{urlencode({'q': question, **told, 'page': number + 1})}" if more else "",
         }
+        context["off"] = bool(groups) and number == 1 and not is_spoken_of(request.user, question, chosen)
         if not groups:
             context |= {"built": is_built(), "unread": not_read(request.user)}
     return page(request, "search.html", context, part="answers")
