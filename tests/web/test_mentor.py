@@ -49,7 +49,7 @@ def test_it_tells_voices_balance_and_what_i_changed(browser: Client, me: User) -
     )
     text = browser.get("/mentor/").text
     assert "My mentor 2026" in text
-    assert "2 voices; 4 nuggets kept, 1 things changed." in text
+    assert "2 voices · 4 nuggets kept · 1 applied" in text
     assert "25&nbsp;% " in text
     assert "75&nbsp;% " in text
     assert "Kept a log of every night" in text
@@ -68,7 +68,7 @@ def test_what_a_later_reading_lost_is_still_told_without_a_voice(browser: Client
     kept(me, "Ada Example", QUOTES[0])
     Nugget.objects.all().delete()
     text = browser.get("/mentor/").text
-    assert "0 voices; 1 nuggets kept" in text
+    assert "0 voices · 1 nugget kept" in text
     assert QUOTES[0] in text
 
 

@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from manymentors.store.queries.mentor import Mentor, mentor_of
@@ -16,10 +17,17 @@ from manymentors.web.render import page, under
 from manymentors.web.request import Request
 
 
+WORDS = {
+    "technical": gettext_lazy("technical"),
+    "career": gettext_lazy("career"),
+    "soft": gettext_lazy("soft skills"),
+}
+
+
 @require_safe
 def mentor(request: Request) -> HttpResponse:
     found = mentor_of(request.user, year_in(request), timezone.localdate())
-    parts = [(name, n, percent(n, sum(found.sorts.values()))) for name, n in found.sorts.items()]
+    parts = [(WORDS[name], n, percent(n, sum(found.sorts.values()))) for name, n in found.sorts.items()]
     return page(request, "mentor.html", {"mentor": found, "parts": parts, "strip": strip(found)})
 
 
