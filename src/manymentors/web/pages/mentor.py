@@ -16,7 +16,6 @@ from manymentors.store.queries.mentor import Mentor, mentor_of
 from manymentors.web.render import page, under
 from manymentors.web.request import Request
 
-
 WORDS = {
     "technical": gettext_lazy("technical"),
     "career": gettext_lazy("career"),
