@@ -165,11 +165,11 @@ def test_the_number_of_queries_does_not_grow_with_the_answers(
 def test_of_a_whole_question_that_nobody_speaks_to_the_page_says_that_only_words_are_shared(
     browser: Client, me: User, index
 ) -> None:
-    said(me, "The train to the forest was full of people who ate their lunch.")
+    said(me, "The decision trees became a random forest of models, which we trained on new data all autumn.")
     index()
     told = "only shares words with it"
-    text = browser.get("/search", {"q": "which mushrooms of the forest are safe for lunch"}).text
+    text = browser.get("/search", {"q": "which mushrooms of the forest are poisonous in autumn"}).text
     assert told in text
     assert "<mark>" in text
-    assert told not in browser.get("/search", {"q": "forest lunch"}).text
-    assert told not in browser.get("/search", {"q": "full train to the forest"}).text
+    assert told not in browser.get("/search", {"q": "forest autumn"}).text
+    assert told not in browser.get("/search", {"q": "how we trained the random forest models"}).text

@@ -287,7 +287,8 @@ def changed_mind(answers: Sequence[Answer]) -> tuple[Answer, Answer] | None:
 
 def apart(answers: Sequence[Answer]) -> list[tuple[Answer, Answer]]:
     """Where two people seem to say the opposite: each answer once."""
-    found, used = [], set()
+    found: list[tuple[Answer, Answer]] = []
+    used: set[int] = set()
     some = sorted(answers, key=lambda one: -one.score)[:MOST_COMPARED]
     for at, one in enumerate(some):
         for other in some[at + 1 :]:
@@ -316,4 +317,5 @@ def sense(texts: Sequence[str]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=4_000)
 def heard(text: str) -> NDArray[np.float32]:
-    return load_sense()([text])[0]
+    vector: NDArray[np.float32] = load_sense()([text])[0]
+    return vector
