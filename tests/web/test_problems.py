@@ -14,11 +14,10 @@ from django.test import Client
 from django.urls import path
 from pytest_django import Settings
 
-from manymentors import logs
+from manymentors import logs, urls
 from manymentors.actions.invite import invite
 from manymentors.actions.welcome import welcome_key
 from manymentors.store.models import User
-from manymentors.web import urls
 from tests.world import World
 
 
