@@ -10,7 +10,7 @@ import pytest
 from manymentors.actions.forget_me import forget_me
 from manymentors.actions.listen import listened
 from manymentors.errors import InputError
-from manymentors.store.models import Listening
+from manymentors.store.models import AudioFile, Listening
 from manymentors.store.queries.export import personal
 from tests.factories import NOW, a_source, a_user, an_item
 
@@ -62,6 +62,14 @@ def test_a_clock_that_runs_ahead_is_taken_for_now() -> None:
     user, item = a_user(), an_item(a_source())
     assert listened(user, item, seconds=10, at=after(60 * 24 * 365), now=NOW).at == NOW
     assert listened(user, item, seconds=20, at=after(1), now=after(1)).seconds == 20
+
+
+def test_what_is_kept_knows_when_anybody_played_it_last() -> None:
+    item = an_item(a_source())
+    AudioFile.objects.create(item=item)
+    listened(a_user(), item, seconds=10, at=after(5))
+    listened(a_user(), item, seconds=10, at=after(3))
+    assert AudioFile.objects.get().last_played == after(5)
 
 
 @pytest.mark.parametrize(

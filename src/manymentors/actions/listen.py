@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from manymentors.errors import InputError
-from manymentors.store.models import Item, Listening, User
+from manymentors.store.models import AudioFile, Item, Listening, User
 
 LAST = 30.0
 """So many seconds before its end an episode has been heard: what follows is thanks and music. Of a short one, its twentieth."""
@@ -54,6 +54,9 @@ def listened(
         if not older.update(**says) and not mine.exists():
             Listening.objects.bulk_create([Listening(user=user, item=item, **says)], ignore_conflicts=True)
             older.update(**says)
+        # What was played longest ago makes room first, whoever of us played it.
+        before = Q(last_played=None) | Q(last_played__lt=at)
+        AudioFile.objects.filter(before, item=item).update(last_played=at)
         return mine.get()
 
 
