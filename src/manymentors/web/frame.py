@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise], ...]], ...] = (
             ("coworkers", _("At work")),
             ("circle", _("Circle")),
             ("trails", _("Trails")),
+            ("bring", _("Bring")),
         ),
     ),
     (
@@ -54,6 +55,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise], ...]], ...] = (
         (
             ("nuggets", _("Nuggets")),
             ("shelf", _("Shelf")),
+            ("taste", _("Taste")),
             ("review", _("Review")),
             ("mentor", _("My mentor")),
         ),

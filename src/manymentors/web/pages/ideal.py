@@ -182,6 +182,8 @@ def proof(request: Request, pk: int) -> HttpResponse:
     """What I say to a proof. `verb`: accept, reject, unsay."""
     row = find_proof(request.user, pk)
     was, verb = row.says, request.POST.get("verb", "")
+    if verb not in ("accept", "reject", "unsay"):
+        raise InputError(f"“{verb}” is nothing that can be said to a proof. There are accept, reject, unsay.")
     judge(request.user, row, "" if verb == "unsay" else verb)
     words = {
         "accept": _("It holds: it counts from now on."),

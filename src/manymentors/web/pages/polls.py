@@ -88,7 +88,6 @@ def vote(request: HttpRequest, token: str) -> HttpResponse:
     context = {"ballot": ballot, "poll": ballot.poll, "open": polling.is_open(ballot.poll, today)}
     response = page(request, "vote.html", context)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
