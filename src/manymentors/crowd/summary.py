@@ -49,7 +49,22 @@ BEFORE = 3
 """Words that count before the first that was taken: a “not” among them denies it."""
 
 _GLUE = frozenset(
-    "say said tell told add advis advic suggest recommend think mention explain way also".split()
+    [
+        "say",
+        "said",
+        "tell",
+        "told",
+        "add",
+        "advis",
+        "advic",
+        "suggest",
+        "recommend",
+        "think",
+        "mention",
+        "explain",
+        "way",
+        "also",
+    ]
 )
 """Stems that a sentence may bring along: they tell that somebody speaks, not what."""
 
