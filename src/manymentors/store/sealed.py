@@ -25,7 +25,7 @@ def unseal(sealed: str) -> str | None:
 
 def _keys() -> MultiFernet:
     return MultiFernet(
-        [Fernet(_derived(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+        [Fernet(_derived(str(key))) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     )
 
 

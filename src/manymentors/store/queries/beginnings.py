@@ -45,7 +45,7 @@ class Beginnings:
 def beginnings(user: User, role: str = "", number: int = 1) -> Beginnings:
     """By name. “First” is by the year where it is told, else by the order of telling in the oldest item. At most ten queries."""
     firsts: dict[int, list[int]] = defaultdict(list)
-    early = ends(user, last=False, most=EARLY).order_by("person", "place")
+    early = ends(user, last=False, most=EARLY).order_by("person", "place")  # type: ignore[misc]  # an annotation
     for person, pk in early.values_list("person", "pk"):
         firsts[person].append(pk)
     late: Mapping[int, int] = {}
@@ -85,7 +85,7 @@ def seen(user: User) -> QuerySet[Milestone]:
 def with_role(user: User, words: Sequence[str]) -> dict[int, int]:
     """Person → the latest step of theirs that has all the words and is among their last ones."""
     out: dict[int, int] = {}
-    rows = ends(user, last=True, most=LATE).order_by("person", "place")
+    rows = ends(user, last=True, most=LATE).order_by("person", "place")  # type: ignore[misc]  # likewise
     for person, pk, kind, what, quote in rows.values_list("person", "pk", "kind", "what", "quote"):
         told = fold(f"{what} {quote}").split()
         if kind in ROLES and person not in out and all(word in told for word in words):

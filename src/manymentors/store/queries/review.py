@@ -35,13 +35,16 @@ def review_day(user: User, now: datetime) -> Day:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     seen = Review.objects.filter(keepsake__user=user, seen__gte=midnight).count()
     total = kept.count()
-    theme, chosen = "", []
     if waits and seen < MOST:
         lines, _ = kept_lines(user, only=list(waits), size=len(waits))
         by_pk = {line.kept.pk: line for line in lines if line.kept}
         theme, chosen = pick(
             [
-                Waiting(pk, line.nugget.field if line.nugget else "", waits[pk] or line.kept.created + FIRST)
+                Waiting(
+                    pk,
+                    line.nugget.field if line.nugget else "",
+                    waits[pk] if waits[pk] is not None else line.kept.created + FIRST,
+                )
                 for pk, line in by_pk.items()
                 if line.kept
             ],
