@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from manymentors.actions.invite import accept, still_open
-from manymentors.store.models import User
 from manymentors.client_address import client_of
+from manymentors.store.models import User
 
 INVITATION = "invitation"
 """Under this name the session of an invited visitor holds the digest of their invitation."""

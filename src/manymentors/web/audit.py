@@ -10,8 +10,8 @@ from allauth.mfa import signals as factors
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
-from manymentors.store.models import User
 from manymentors.client_address import client_of
+from manymentors.store.models import User
 
 log = logging.getLogger("manymentors.audit")
 

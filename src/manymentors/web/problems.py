@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from manymentors.client_address import from_this_machine
 from manymentors.errors import FetchError, InputError, MentorsError, NothingThere, StoreError, UnknownPerson
 from manymentors.store.setup import in_words as store_words
-from manymentors.client_address import from_this_machine
 
 log = logging.getLogger("manymentors.web")
 

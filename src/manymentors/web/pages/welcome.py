@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods
 
 from manymentors.actions.welcome import welcome as make_first_account
 from manymentors.actions.welcome import welcome_key
+from manymentors.client_address import from_this_machine
 from manymentors.store.access import can_log_in
 from manymentors.store.models import User
-from manymentors.client_address import from_this_machine
 from manymentors.web.render import page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
