@@ -72,16 +72,15 @@ def bring_up() -> set[int]:
 
     Killed on the way, it begins again where it had not said that it is done: drawing twice changes nothing.
     """
-    drawn = Drawn.objects.first()
-    if drawn is None:
-        drawn = Drawn()
-    if drawn.pk is None or drawn.version != VERSION or drawn.watermark > top_change():
+    before = Drawn.objects.first()
+    drawn = before or Drawn()
+    if before is None or drawn.version != VERSION or drawn.watermark > top_change():
         watermark = changes_after(0)[1]
         sources = set(Source.objects.values_list("pk", flat=True))
     else:
         items, watermark = changes_after(drawn.watermark)
         sources = sources_of(items)
-    if not sources and drawn.pk and watermark == drawn.watermark:
+    if not sources and before and watermark == drawn.watermark:
         return set()
     addresses, nodes = Addresses(), Nodes()
     for source in Source.objects.filter(pk__in=sources).exclude(kind__in=LOCAL).order_by("pk"):
@@ -154,7 +153,7 @@ class Nodes:
         rows = Node.objects.filter(key__in=keys).values_list(
             "pk", "key", "kind", "label", "address", "person", "source"
         )
-        self._met |= {key: (pk, Spec(key, *told)) for pk, key, *told in rows}
+        self._met |= {row[1]: (row[0], Spec(*row[1:])) for row in rows}
 
 
 def row_of(spec: Spec, pk: int | None = None) -> Node:
