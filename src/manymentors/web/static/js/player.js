@@ -63,7 +63,8 @@
     if (now !== mine) return;
     if (title && !mine.title) mine.title = title;
     const kept = window.positions && window.positions.newest(mine);
-    if (wanted === null && !mine.moves) wanted = kept && !kept.finished ? kept.seconds : 0;
+    // Only where no second was asked for: a recording that was quicker than this answer is at its second already.
+    if (seconds === undefined && !mine.moves) wanted = kept && !kept.finished ? kept.seconds : 0;
     arrive();
     fill();
     draw();
