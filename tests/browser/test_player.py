@@ -17,7 +17,7 @@ import pytest
 from tests.browser.conftest import Site, too_wide, violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 SET_UP = """
 import hashlib, math, wave
@@ -117,6 +117,24 @@ def test_listen_from_here_lands_within_a_second(listener: Page) -> None:
     assert at - 0.1 <= first < at + 1
     assert listener.locator("#player").is_visible()
     assert not listener.evaluate("document.getElementById('player-audio').muted")
+
+
+def test_a_server_that_answers_late_does_not_lead_to_where_i_was_before(listener: Page) -> None:
+    _item, at = play_a_stop(listener)
+    listener.evaluate("player.pause(); player.seek(33)")
+    until(listener, "player.known()")
+    listener.evaluate("player.close()")
+
+    def late(route: Route) -> None:
+        listener.wait_for_timeout(600)
+        route.continue_()
+
+    listener.route("**/listening*", late)
+    listener.locator(".stand [data-listen]").first.click()
+    until(listener, PLAYING)
+    listener.wait_for_timeout(1500)
+    assert at - 0.1 <= listener.evaluate("player.seconds()") < at + 15
+    listener.unroute_all(behavior="wait")
 
 
 def test_where_the_recording_is_another_cut_the_player_says_so_and_begins_early(
