@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -86,10 +86,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     )
     ways, beside = [], []
     for words, pages in GROUPS:
-        links = [Way(href, label, at(name, here, group)) for name, label in pages if (href := leads_to(name))]
+        links = [Way(reverse(name), label, at(name, here, group)) for name, label in pages]
         inside = any(link.here for link in links)
-        if not links:
-            continue
         ways.append(Way(links[0].href, words, links[0].here or ("true" if inside else "")))
         if inside and len(links) > 1:
             beside = links
@@ -98,10 +96,3 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def at(name: str, here: str | None, group: str | None) -> str:
     return "page" if name == here else "true" if name == group else ""
-
-
-def leads_to(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
