@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.serving import Server, serving
-from tests.world import SAMPLE, World
+from tests.world import AT, SAMPLE, World
 
 INTERVIEWS = sorted((SAMPLE / "transcripts").glob("*"))
 ERRANDS = """
@@ -106,6 +106,17 @@ def test_each_errand_is_begun_and_ended(world: World) -> None:
         assert [row[3] for row in errands(world)] == [""] * 4
         assert server.asked["/0/feed.xml"] == 2, "once to follow, once to sync"
         assert world.ok("search", "backups that nobody had tried", "--json").json["answers"]
+
+
+def test_what_was_pressed_is_followed_by_the_worker_or_it_says_why_not(world: World) -> None:
+    theirs = {"address": f"{AT}feeds/anselmo.xml", "person": "Anselmo Quispe"}
+    errands(world, ("circle", {}), ("follow", theirs), ("follow", {"address": "nowhere at all"}))
+    with working(world):
+        until(lambda: len(errands(world)) == 4 and all(ended for _, _, ended, _ in errands(world)))
+    told = [row[3] for row in errands(world)]
+    assert (told[0], told[1], told[3]) == ("", "", "")
+    assert "not a web address" in told[2]
+    assert [one["person"] for one in world.ok("people", "--json").json] == ["Anselmo Quispe"]
 
 
 def test_the_worker_lets_the_pages_have_the_processor_first(world: World) -> None:
