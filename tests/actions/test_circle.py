@@ -151,6 +151,7 @@ def test_people_and_shows_that_are_recommended_are_edges_and_books_and_first_nam
     assert Node.objects.get(label="The Other Show").address == "https://other.example/"
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL tells of a change once it is committed
 def test_drawing_twice_changes_nothing_and_only_what_changed_is_drawn_again() -> None:
     me = a_user()
     source = looked(me, account(ADA, boost("1", BO)), "Ada Example")
@@ -304,6 +305,7 @@ def test_a_user_who_goes_takes_their_circle_along() -> None:
     assert not Recognition.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL tells of a change once it is committed
 def test_a_circle_takes_as_many_queries_for_thirty_people_as_for_three() -> None:
     def queries(n: int) -> tuple[int, int]:
         me = a_user()
