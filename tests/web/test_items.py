@@ -93,7 +93,8 @@ def test_a_passage_has_a_place_to_lead_to(browser: Client, me: User) -> None:
     text = browser.get(f"/items/{item.pk}/").text
     first, second = "I answered phones.</span></span>", "And then?</span></span>"
     assert (
-        f'<span id="passage-{passage.pk}" class="passage"><span class="sentence" data-at="0.00">{first}' in text
+        f'<span id="passage-{passage.pk}" class="passage"><span class="sentence" data-at="0.00">{first}'
+        in text
     )
     assert f'<span class="passage" data-of="passage-{passage.pk}"><span class="sentence" data-at=' in text
     assert second in text
