@@ -56,7 +56,7 @@ def week_of(user: User, person: Person, day: date | None, now: datetime) -> Week
     until = timezone.make_aware(datetime.combine(start + WEEK, time()))
     here = told.filter(item__published__gte=since, item__published__lt=until)
     rows = here.order_by("item__published", "item").values_list("item", "role", "item__published")
-    entries = entries_of(list(rows[:MOST]))
+    entries = entries_of([(pk, role, when) for pk, role, when in rows[:MOST] if when is not None])
     earlier = told.filter(item__published__lt=since).order_by("-item__published")
     later = told.filter(item__published__gte=until).order_by("item__published")
     return Week(
