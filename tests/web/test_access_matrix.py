@@ -232,6 +232,7 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         return {"name": "milestone", "pk": Milestone.objects.order_by("order")[0].pk}
     rows: dict[str, Callable[[], Any]] = {
         "poll": lambda: Poll.objects.get(),
+        "voices": lambda: Milestone.objects.order_by("order")[0].item,
         "token": lambda: Token.objects.get(),
         "question": lambda: Asked.objects.get(),
         "conversation": lambda: Item.objects.filter(kind="post").first() or a_post(owner),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from manymentors.actions.keep_audio import sweep
+from manymentors.store.folding import fold
 from manymentors.store.models import (
     Account,
     Change,
@@ -74,6 +75,7 @@ def forget(person: Person) -> dict[str, int]:
         notes.update(quote="", title="", show="", url="", audio_url="")
         silence({place for row in theirs for place in (row.url, row.site_url) if place})
         theirs.delete()
+        unname(person)
         shutil.rmtree(settings.HOME / "answers", ignore_errors=True)
         Change.objects.bulk_create(Change(item=item) for item in sorted(items | elsewhere))
         Node.objects.filter(key=f"person:{person.key}").delete()
@@ -92,3 +94,12 @@ def silence(accounts: set[str]) -> None:
         if len(kept) < len(row.turns):
             row.turns = kept
             row.save(update_fields=["turns"])
+
+
+def unname(person: Person) -> None:
+    """No transcript calls them by name any more where somebody had said that a voice is theirs."""
+    for model in (Source, Item):
+        for row in model._default_manager.exclude(voices={}).only("voices"):
+            kept = {label: told for label, told in row.voices.items() if fold(told[0]) != person.key}
+            if len(kept) < len(row.voices):
+                model._default_manager.filter(pk=row.pk).update(voices=kept)

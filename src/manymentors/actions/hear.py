@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.db import transaction
 
 from manymentors.actions.look import LOCAL, set_text
+from manymentors.actions.name_voice import settle
 from manymentors.errors import FetchError, InputError, MentorsError, NothingThere
 from manymentors.http_client import Client
 from manymentors.shapes import Document
@@ -78,6 +79,8 @@ def keep(item: Item, document: Document, url: str) -> None:
         item.title = item.title or document.title
         item.heard_from, item.hear_problem, item.hear_tries, item.hear_after = url, "", 0, None
         item.save()
+        if item.source.voices or item.voices:
+            settle(item)
         Change.objects.create(item=item.pk)
 
 

@@ -35,5 +35,5 @@ def names_in(item: Item) -> dict[int, str]:
     if not merges:
         return {}
     here = {fold(name) for name in (item.author, *(tag["name"] for tag in item.tags))}
-    here |= {fold(span[3]) for span in item.spans}
+    here |= {fold(utterance.speaker) for utterance in item.document.utterances if item.spans}
     return {merge.person_id: merge.name for merge in merges if merge.key in here}

@@ -13,6 +13,8 @@ class Item(models.Model):
     """`text` is what passages and quotes point into: the transcript once it was heard, before that the `notes`, which are
     the plain text that the source gave. `spans` says who spoke which part of a transcript when.
 
+    `voices` are as those of the source, and go before them, for labels that mean somebody else here.
+
     `cut_by` and `read_by` name the version of the step that was last done on `text_hash`.
     """
 
@@ -49,6 +51,7 @@ class Item(models.Model):
     notes = models.TextField(blank=True)
     text = models.TextField(blank=True)
     spans = models.JSONField(default=list)
+    voices = models.JSONField(default=dict)
 
     class Meta:
         constraints = (models.UniqueConstraint("source", "key", name="an_item_once_a_source"),)
@@ -81,7 +84,9 @@ class Item(models.Model):
                 self.title,
             )
         utterances, at = [], 0
-        for length, start, end, speaker, opens in self.spans:
+        called = {label: name for label, (name, _) in {**self.source.voices, **self.voices}.items()}
+        for length, start, end, label, opens in self.spans:
+            speaker = called.get(label, label)
             utterances.append(Utterance(self.text[at : at + length], start, end, speaker, opens))
             at += length + 1
         return Document(tuple(utterances), self.title)

@@ -9,6 +9,7 @@ class Source(models.Model):
     `checked` is the last look, `answered` the last that brought an answer; `looks` counts them; `gap` to `moving_count` are
     the rhythm of `sources.due`; `whole_at` is when it was last fetched without validators; `old_urls` are where it was before
     it moved. `keep_audio` and `transcribe` ask for the audio and for transcripts of our own making of all that is new in it.
+    `voices` says who speaks under a label of its transcripts, where that is no name: {"Speaker 1": ["Ada Example", "guest"]}.
     """
 
     kind = models.CharField(max_length=30)
@@ -36,6 +37,7 @@ class Source(models.Model):
     old_urls = models.JSONField(default=list)
     keep_audio = models.BooleanField(default=False)
     transcribe = models.BooleanField(default=False)
+    voices = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.title or self.url

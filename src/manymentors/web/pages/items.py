@@ -22,6 +22,7 @@ from manymentors.store.queries.listening import listening_of, streamed
 from manymentors.store.queries.marks import NoteLine, notes_in
 from manymentors.web.media import proxied
 from manymentors.web.pages.hearing import told as told_of_audio
+from manymentors.web.pages.voices import voices_of
 from manymentors.web.reading import Mark, heard_sentences, marked, marked_html, paragraphs, written
 from manymentors.web.render import page
 from manymentors.web.request import Request
@@ -98,6 +99,7 @@ def item(request: Request, pk: int) -> HttpResponse:
         "at": second_in(request.GET.get("at")),
         "listening": listening_of(request.user, row),
         "routes": routes_of(request.user, row),
+        "voices": voices_of(row),
         "converses": can_be_asked(row.source.kind, row.boost_of or row.key, row.url),
         "silent": row.kind in ("episode", "video") and not row.spans,
     }
