@@ -141,7 +141,7 @@ def test_a_full_disk_is_told_and_harms_nothing(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
     if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(small)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(small)], capture_output=True, check=False
     ).returncode:
         pytest.skip("no file system can be mounted here")
     try:
