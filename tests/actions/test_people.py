@@ -6,7 +6,7 @@ import pytest
 
 from manymentors.actions import sample_world
 from manymentors.actions.follow import follow_where_they_appear
-from manymentors.actions.forget import may_forget
+from manymentors.actions.forget import forget, may_forget
 from manymentors.actions.name_person import person_called
 from manymentors.actions.preview import seal, unseal
 from manymentors.actions.tend import Tended, tend
@@ -104,3 +104,14 @@ def test_what_was_found_travels_sealed() -> None:
     assert again is not None
     assert (again[0].url, again[0].title, again[0].folder) == ("https://a.example/feed", "A", ("tech", "ops"))
     assert unseal("W1tdXQ:made:up") is None
+
+
+def test_forgetting_a_person_leaves_a_shared_show_followed_once_with_what_was_said_of_it() -> None:
+    user, ada, bo = a_user(), person_called("Ada Example"), person_called("Bo Sample")
+    show = a_source(user, ada)
+    Follow.objects.create(user=user, source=show, person=bo, why="how she began", via="a talk")
+    Follow.objects.create(user=user, source=show, paused=True)
+    forget(ada)
+    forget(bo)
+    kept = Follow.objects.get(user=user)
+    assert (kept.source, kept.person, kept.why, kept.via, kept.paused) == (show, None, "how she began", "a talk", False)

@@ -79,12 +79,25 @@ def forget(person: Person) -> dict[str, int]:
         shutil.rmtree(settings.HOME / "answers", ignore_errors=True)
         Change.objects.bulk_create(Change(item=item) for item in sorted(items | elsewhere))
         Node.objects.filter(key=f"person:{person.key}").delete()
+        follow_once(person)
         person.delete()
         Account.objects.filter(source=None, evidence=None, recognitions=None).delete()
         for told in (Circle, Suggestion):  # they tell names of others, and are worked out again
             told._default_manager.all().delete()
     sweep(timedelta(0))  # audio, and what was heard of it so far
     return counts
+
+
+def follow_once(person: Person) -> None:
+    """Follows outlive the person, each for its source itself: where there is such a one already, it takes over what was said."""
+    for row in person.follows.all():
+        itself = Follow.objects.filter(user=row.user_id, source=row.source_id, person=None).first()
+        if itself is None:
+            continue
+        itself.why, itself.via = itself.why or row.why, itself.via or row.via
+        itself.paused = itself.paused and row.paused
+        itself.save(update_fields=["why", "via", "paused"])
+        row.delete()
 
 
 def silence(accounts: set[str]) -> None:
