@@ -114,4 +114,10 @@ def test_forgetting_a_person_leaves_a_shared_show_followed_once_with_what_was_sa
     forget(ada)
     forget(bo)
     kept = Follow.objects.get(user=user)
-    assert (kept.source, kept.person, kept.why, kept.via, kept.paused) == (show, None, "how she began", "a talk", False)
+    assert (kept.source, kept.person, kept.why, kept.via, kept.paused) == (
+        show,
+        None,
+        "how she began",
+        "a talk",
+        False,
+    )
