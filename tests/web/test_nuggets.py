@@ -149,6 +149,21 @@ def test_a_nugget_is_kept_written_applied_and_let_go_each_with_its_undo(browser:
     assert (again.words, again.applied, again.result) == ("Move on,\nlook ahead", date(2026, 2, 3), "I slept")
 
 
+def test_what_i_keep_is_heard_from_its_own_second_as_in_the_list_not_from_its_passage(
+    browser: Client, me: User
+) -> None:
+    item = a_road(me)
+    nugget = a_nugget(item, QUOTE)
+    Nugget.objects.update(seconds=629.0)
+    item.passages.update(seconds=607.0)
+    kept = keep(me, item, QUOTE)
+    text = browser.get(f"/kept/{kept.pk}/").text
+    assert f'href="/items/{item.pk}/#nugget-{nugget.pk}"' in text
+    assert "10:29" in text
+    nugget.delete()
+    assert "10:29" not in browser.get(f"/kept/{kept.pk}/").text
+
+
 def test_what_i_keep_outlives_a_re_read_that_cuts_it_elsewhere_or_finds_it_no_more(me: User) -> None:
     item = a_road(me)
     a_nugget(item, QUOTE).delete()

@@ -121,9 +121,13 @@ def kept(request: Request, pk: int) -> HttpResponse:
     """GET: my words on it and what came of it. POST `verb`: words, applied, not-applied, let-go."""
     row = find_keepsake(request.user, pk)
     if request.method == "GET":
+        (line,) = kept_lines(request.user, only=[row.pk])[0]
+        passage = passage_of(row)
         context = {
             "kept": row,
-            "passage": passage_of(row),
+            "nugget": line.nugget,
+            "passage": passage,
+            "seconds": line.nugget.seconds if line.nugget else passage.seconds if passage else None,
             "today": today(),
             "links": chain(request.user, row.item),
             "told": (told := trails_to(request.user, row.item)),
