@@ -37,6 +37,7 @@ def test_an_empty_ledger_offers_the_first_question_and_whom_to_ask(browser: Clie
 
 def test_a_draft_is_asked_by_hand_answered_and_undone(browser: Client, me: User) -> None:
     pk = ada_of(me)
+    assert f'href="/questions/new?person={pk}"' in browser.get(f"/people/{pk}/").text
     form = {"person": pk, "words": WORDS, "channel": "in-person", "on": "2026-12-01"}
     answer = browser.post("/questions/new", form, follow=True)
     assert "Change it" in answer.text
@@ -48,6 +49,7 @@ def test_a_draft_is_asked_by_hand_answered_and_undone(browser: Client, me: User)
     assert asked.words == "Shorter?"
     answer = browser.post(here, {"verb": "asked"}, follow=True)
     assert "Noted as asked." in answer.text
+    assert "asked just now" in browser.get("/questions/").text
     answer = browser.post(here, {"verb": "answer", "words": "By <i>sleeping</i>."}, follow=True)
     assert "By &lt;i&gt;sleeping" in answer.text
     assert "Answered" in browser.get("/questions/").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -45,9 +45,9 @@ def ago(moment: datetime | None) -> str:
     """“3 days ago”, in one unit; "" where the moment is not known."""
     if moment is None:
         return ""
-    return (
-        _("%(time)s ago") % {"time": timesince(moment, depth=1)} if moment < timezone.now() else _("just now")
-    )
+    if timezone.now() - moment < timedelta(minutes=1):  # never “0 minutes ago”
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(moment, depth=1)}
 
 
 @register.filter

@@ -27,7 +27,7 @@ from manymentors.web.undo import done
 
 @require_safe
 def questions(request: Request) -> HttpResponse:
-    return page(request, "questions.html", {"ledger": ledger(request.user), "now": timezone.now()})
+    return page(request, "questions.html", {"ledger": ledger(request.user)})
 
 
 @under("questions")
