@@ -47,6 +47,7 @@ def test_the_page_says_what_we_share_and_from_where_to_listen(browser: Client, a
     assert "You share 2 steps with Ada Guest. Your checklist stops at 1:49." in text
     assert lead.seconds == 109
     assert f'class="button go" href="/items/{lead.item_id}/#milestone-{lead.pk}"' in text
+    assert "There is no sound here to play: the words open at that second." in text
     assert "your paths part" in text
     assert "In 2012 I was made team lead of four people." in text
 
@@ -58,6 +59,7 @@ def test_beside_the_button_stands_the_way_to_the_recording_at_that_second(
     text = browser.get(f"/compare/{ada.pk}/").text
     assert 'href="https://cdn.example/a.mp3#t=109"' in text
     assert "5 minutes from there" in text
+    assert "There is no sound here to play" not in text
 
 
 def test_an_unknown_second_is_never_told_as_0_00(browser: Client, ada: Person) -> None:
