@@ -147,6 +147,7 @@ def test_a_hostile_zip_is_refused_in_a_sentence_and_leaves_nothing(browser: Clie
         answer = browser.post("/bring", {"file": file})
         assert answer.status_code == 400
         assert says in answer.text, answer.text
+        assert "cannot be read. x.zip" not in answer.text, "the name is said once"
         assert files(home) == []
 
 

@@ -26,6 +26,11 @@ def recommended(me: User, who: str, title: str = "Low Tide Notes", type: str = "
     return item
 
 
+def test_one_page_alone_is_shown_as_where_i_am(browser: Client) -> None:
+    within = browser.get("/shelf/taste").text.split('class="within"')[1].split("</nav>")[0]
+    assert within.count("aria-current") == 1
+
+
 def test_a_card_says_through_how_many_i_heard_of_it_and_how_to_follow_it(browser: Client, me: User) -> None:
     link = {"url": "https://low-tide.example/feed", "text": "Low Tide Notes"}
     first = recommended(me, "Ada Example", links=[link])

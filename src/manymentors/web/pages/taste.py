@@ -7,11 +7,10 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from manymentors.store.queries.taste import taste as taste_of
-from manymentors.web.render import number_in, page, under
+from manymentors.web.render import number_in, page
 from manymentors.web.request import Request
 
 
-@under("shelf")
 @require_safe
 def taste(request: Request) -> HttpResponse:
     found = taste_of(request.user, request.GET.get("type", ""), number_in(request.GET.get("page")))
