@@ -91,7 +91,10 @@ def look_into(path: Path, name: str) -> str:
             )
     except BrokenFile as exc:
         path.unlink(missing_ok=True)
-        raise BrokenFile(str(exc).replace(path.name, name)) from exc
+        told = str(exc)
+        if path.name in told:  # the name is said in it, once is enough
+            told = told.removeprefix(f"{name} cannot be read. ").replace(path.name, name)
+        raise BrokenFile(told) from exc
     except InputError:
         path.unlink(missing_ok=True)
         raise

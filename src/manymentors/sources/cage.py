@@ -128,8 +128,7 @@ def read(where: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     try:
         return CAGE.call(function, *args, **kwargs)
     except BrokenFile as exc:
-        told = str(exc)
-        raise BrokenFile(told if told.startswith(where) else f"{where} cannot be read. {told}") from exc
+        raise BrokenFile(f"{where} cannot be read. {exc}") from exc
 
 
 # --- in the worker -----------------------------------------------------------------------------------------
