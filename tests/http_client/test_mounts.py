@@ -10,6 +10,7 @@ import pytest
 from manymentors.errors import AddressRefused, NotFound, TooLarge
 from manymentors.http_client import Client
 from manymentors.shapes import Validators
+from tests.http_client.servers import Server
 
 SAMPLE = "https://sample.manymentors.invalid/"
 
@@ -63,3 +64,13 @@ def test_other_addresses_go_to_the_network(client: Client) -> None:
 def test_the_cap_holds_here_too(client: Client) -> None:
     with pytest.raises(TooLarge):
         client.get(SAMPLE + "show/feed.rss", max_bytes=3)
+
+
+def test_what_is_opened_outside_the_mounts_goes_to_the_network(server: Server, tmp_path: Path) -> None:
+    mounts = {"https://sample.invalid/": tmp_path}
+    url = server.serve("/a.mp3", b"abc")
+    with (
+        Client(user_agent="t", allow_hosts=[server.host], mounts=mounts) as client,
+        client.open(url) as stream,
+    ):
+        assert b"".join(stream.parts) == b"abc"
