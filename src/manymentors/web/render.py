@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from manymentors.errors import InputError
+
+Row = TypeVar("Row")
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -36,3 +41,22 @@ def under(way: str) -> Callable[[View], View]:
 def number_in(told: str | None) -> int:
     """The page that is asked for; the first for what is no number."""
     return int(told) if told and told.isdecimal() and 0 < len(told) < 7 and int(told) else 1
+
+
+def paged(rows: Sequence[Row], told: str | None, size: int) -> tuple[Sequence[Row], int, int]:
+    """The rows of the page that is asked for, its number, and how many pages there are; the last for one beyond it."""
+    pages = max(1, -(-len(rows) // size))
+    number = min(number_in(told), pages)
+    return rows[(number - 1) * size : number * size], number, pages
+
+
+def day_in(told: str) -> date | None:
+    """The day that a field tells, None where it is empty. Raises InputError for what is no day."""
+    if not (told := told.strip()):
+        return None
+    try:
+        return date.fromisoformat(told)
+    except ValueError as exc:
+        raise InputError(
+            _("“%(told)s” is no day. Give year, month and day, such as 2026-04-30.") % {"told": told}
+        ) from exc

@@ -17,7 +17,7 @@ from manymentors.store.models import Circle, Follow, Node
 from manymentors.store.queries.influence import follow_troubles, influence_of, refused, suggestions
 from manymentors.store.queries.people import head_of, person_numbered
 from manymentors.web.drawing import column, round_picture
-from manymentors.web.render import number_in, page, under
+from manymentors.web.render import page, paged, under
 from manymentors.web.request import Request
 from manymentors.web.undo import back, done
 
@@ -27,11 +27,9 @@ PAGE = 12
 @require_safe
 def circle(request: Request) -> HttpResponse:
     """Suggestions, a page of them at a time."""
-    lines, number = suggestions(request.user), number_in(request.GET.get("page"))
-    pages = max(1, -(-len(lines) // PAGE))
-    number = min(number, pages)
+    lines, number, pages = paged(suggestions(request.user), request.GET.get("page"), PAGE)
     context = {
-        "lines": lines[(number - 1) * PAGE : number * PAGE],
+        "lines": lines,
         "number": number,
         "pages": pages,
         "refused": refused(request.user),

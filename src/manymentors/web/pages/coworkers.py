@@ -15,7 +15,7 @@ from manymentors.errors import InputError
 from manymentors.store.queries.coworkers import coworkers, find_note, notes_on
 from manymentors.store.queries.people import person_numbered
 from manymentors.web.pages.person import frame_of
-from manymentors.web.render import page, under
+from manymentors.web.render import day_in, page, under
 from manymentors.web.request import Request
 from manymentors.web.undo import done
 
@@ -71,7 +71,7 @@ def notes(request: Request, pk: int) -> HttpResponse:
         return done(request, _("It is back."), to=here)
     person = person_numbered(request.user, pk)
     asks = "asks" in request.POST
-    note = noting.note_on(request.user, person, request.POST.get("text", ""), day=day_in(request), asks=asks)
+    note = noting.note_on(request.user, person, request.POST.get("text", ""), day=day_of(request), asks=asks)
     sentence = _("The question is noted. Only you see it.") if asks else _("Noted. Only you see it.")
     undo = reverse("person-note", args=[note.pk])
     return done(request, sentence, to=here, undo=undo, fields={"verb": "remove"})
@@ -98,13 +98,9 @@ def note(request: Request, pk: int) -> HttpResponse:
     raise InputError("That cannot be done with a note. There are edit, answered, open, remove.")
 
 
-def day_in(request: Request) -> date:
+def day_of(request: Request) -> date:
     """The day that the note is about; today where none is told. Raises InputError."""
-    told = request.POST.get("day", "").strip()
-    try:
-        day = date.fromisoformat(told) if told else timezone.localdate()
-    except ValueError as exc:
-        raise InputError("That is no day. Give year, month and day, such as 2026-04-30.") from exc
+    day = day_in(request.POST.get("day", "")) or timezone.localdate()
     if day > timezone.localdate():
         raise InputError("The day of a note cannot be one to come.")
     return day

@@ -14,7 +14,7 @@ from manymentors.store.models import Follow
 from manymentors.store.queries.accounts_of import account_numbered, accounts_of, open_proposals
 from manymentors.store.queries.influence import follow_troubles
 from manymentors.store.queries.people import head_of, person_numbered
-from manymentors.web.render import number_in, page, under
+from manymentors.web.render import page, paged, under
 from manymentors.web.request import Request
 from manymentors.web.undo import back, done
 
@@ -25,11 +25,10 @@ PAGE = 20
 @require_safe
 def proposals(request: Request) -> HttpResponse:
     """All that waits for my word, a page at a time."""
-    found, number = open_proposals(request.user), number_in(request.GET.get("page"))
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(number, pages)
+    found = open_proposals(request.user)
+    shown, number, pages = paged(found, request.GET.get("page"), PAGE)
     context = {
-        "proposals": found[(number - 1) * PAGE : number * PAGE],
+        "proposals": shown,
         "number": number,
         "pages": pages,
         "total": len(found),

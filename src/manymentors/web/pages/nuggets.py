@@ -25,7 +25,7 @@ from manymentors.store.queries.nuggets import (
     people_of_nuggets,
     skills,
 )
-from manymentors.web.render import page
+from manymentors.web.render import day_in, page
 from manymentors.web.request import Request
 from manymentors.web.undo import came_from, done
 
@@ -104,7 +104,7 @@ def keep(request: Request, pk: int) -> HttpResponse:
         item,
         quote,
         words=request.POST.get("words", ""),
-        applied=day(request.POST.get("applied", "")),
+        applied=day_in(request.POST.get("applied", "")),
         result=request.POST.get("result", ""),
     )
     return done(
@@ -146,7 +146,7 @@ def kept(request: Request, pk: int) -> HttpResponse:
         keeping.write_words(row, request.POST.get("words", ""))
         sentence, undo, fields = _("Written down."), here, {"verb": "words", "words": before["words"]}
     elif verb == "applied":
-        on = day(request.POST.get("applied", "")) or today()
+        on = day_in(request.POST.get("applied", "")) or today()
         keeping.apply(row, on, request.POST.get("result", ""), today())
         sentence, undo, fields = _("Noted as applied."), here, applied_before(before)
     elif verb == "not-applied":
@@ -171,16 +171,6 @@ def applied_before(before: dict[str, str]) -> dict[str, str]:
 
 def today() -> date:
     return timezone.localdate()
-
-
-def day(told: str) -> date | None:
-    """None where nothing is told. Raises InputError for what is no day."""
-    if not told.strip():
-        return None
-    try:
-        return date.fromisoformat(told.strip())
-    except ValueError as exc:
-        raise InputError(f"“{told}” is no day. Give year, month and day, such as 2026-04-30.") from exc
 
 
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from manymentors.actions import poll as polling
 from manymentors.errors import InputError
 from manymentors.store.queries.polls import ballot_of, find_poll, result_of, results
-from manymentors.web.render import page, under
+from manymentors.web.render import day_in, page, under
 from manymentors.web.request import Request
 from manymentors.web.undo import done
 
@@ -33,19 +33,12 @@ def polls(request: Request) -> HttpResponse:
             told.get("question", ""),
             told.get("options", "").splitlines(),
             voices=int(told["voices"]) if told.get("voices", "").isdecimal() else 0,
-            closes=day(told.get("closes", "")),
+            closes=day_in(told.get("closes", "")) or today,
             today=today,
         )
         return redirect("poll", pk=made.pk)
     context = {"results": results(request.user, today), "closes": today + USUALLY, "today": today}
     return page(request, "polls.html", context)
-
-
-def day(told: str) -> date:
-    try:
-        return date.fromisoformat(told)
-    except ValueError as exc:
-        raise InputError(f"“{told}” is no day. Give year, month and day, such as 2026-04-30.") from exc
 
 
 @under("polls")

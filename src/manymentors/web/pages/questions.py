@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,7 +19,7 @@ from manymentors.store import access
 from manymentors.store.models import Asked, Person, Token
 from manymentors.store.queries.asked import find_asked, handles_of, ledger
 from manymentors.store.queries.people import person_numbered
-from manymentors.web.render import page, under
+from manymentors.web.render import day_in, page, under
 from manymentors.web.request import Request
 from manymentors.web.undo import done
 
@@ -118,11 +117,7 @@ def form(request: Request, person: Person, asked: Asked | None, text: str) -> di
 def way(request: Request, person: Person) -> dict[str, Any]:
     channel = request.POST.get("channel", "")
     tokens: dict[str, Token] = {token.network: token for token in access.tokens(request.user)}
-    told = request.POST.get("on", "").strip()
-    try:
-        on = date.fromisoformat(told) if told else None
-    except ValueError as exc:
-        raise InputError(f"“{told}” is no day. Give year, month and day, such as 2026-04-30.") from exc
+    on = day_in(request.POST.get("on", ""))
     handle = handles_of(request.user, person).get(channel, "")
     return {"channel": channel, "token": tokens.get(channel), "handle": handle, "on": on}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -14,10 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from manymentors.actions.say_opinion import say_opinion, take_back
 from manymentors.actions.topic import LONGEST, topic
-from manymentors.errors import InputError
 from manymentors.store import access
 from manymentors.store.queries.topics import my_topics, opinions_on, skills_spoken_to
-from manymentors.web.render import page
+from manymentors.web.render import day_in, page
 from manymentors.web.request import Request
 from manymentors.web.undo import done
 
@@ -43,7 +41,7 @@ def say(request: Request) -> HttpResponse:
     text = request.POST.get("topic", "")
     today = timezone.localdate()
     opinion = say_opinion(
-        request.user, text, request.POST.get("line", ""), day(request.POST.get("said", "")) or today, today
+        request.user, text, request.POST.get("line", ""), day_in(request.POST.get("said", "")) or today, today
     )
     return done(
         request,
@@ -65,15 +63,6 @@ def unsay(request: Request, pk: int) -> HttpResponse:
 
 def address(text: str) -> str:
     return f"{reverse('topics')}?{urlencode({'topic': text})}"
-
-
-def day(told: str) -> date | None:
-    if not told.strip():
-        return None
-    try:
-        return date.fromisoformat(told.strip())
-    except ValueError as exc:
-        raise InputError(f"“{told}” is no day. Give year, month and day, such as 2026-04-30.") from exc
 
 
 urlpatterns = [
