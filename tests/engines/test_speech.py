@@ -26,8 +26,6 @@ from manymentors.engines.speech import (
     engine_of,
     fetch_model,
     heard_in,
-    host_of,
-    transcriptions_address,
     written,
 )
 from manymentors.errors import EngineError, RateLimited, SettingsError, Unreachable
@@ -288,24 +286,9 @@ def test_words_without_times_are_refused() -> None:
         heard_in(an_answer(text="Yes."), "https://x.example", 9, "")
 
 
-@pytest.mark.parametrize(
-    ("given", "asked"),
-    [
-        ("http://localhost:8000", "http://localhost:8000/v1/audio/transcriptions"),
-        ("https://api.example/v1/", "https://api.example/v1/audio/transcriptions"),
-        ("https://x.example/a/v1/audio/transcriptions", "https://x.example/a/v1/audio/transcriptions"),
-        ("https://x.example/openai", "https://x.example/openai/v1/audio/transcriptions"),
-    ],
-)
-def test_an_address_is_completed(given: str, asked: str) -> None:
-    assert transcriptions_address(given) == asked
-
-
 def test_addresses_and_keys_that_are_none_are_settings_errors() -> None:
-    assert [host_of(url) for url in ("http://[::1]:80", "https://a.example")] == ["[::1]:80", "a.example:443"]
-    for url in ("", "ftp://a", "http://", "http://a:b"):
-        with pytest.raises(SettingsError, match="MANYMENTORS_SPEECH_URL"):
-            host_of(url)
+    with pytest.raises(SettingsError, match="MANYMENTORS_SPEECH_URL"):
+        Asked(Endpoint("ftp://a", "m"))
     with pytest.raises(SettingsError, match="MANYMENTORS_SPEECH_KEY"):
         Asked(Endpoint("http://a.example", "m", "a b"))
 

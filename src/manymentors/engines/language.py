@@ -16,12 +16,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from manymentors.engines.endpoint import address_for, host_of
 from manymentors.errors import EngineError, NotFound, RateLimited, ServerFailed, SettingsError
 from manymentors.http_client import Client
 from manymentors.shapes import Question
 
+CALL = "/chat/completions"
 SECONDS = 300.0
 """For one answer: a model on a laptop reads 30 tokens a second and writes 5."""
 MOST_TOKENS = 2000
@@ -70,8 +71,8 @@ class LanguageModel:
     ) -> None:
         if not (key.isascii() and key.isprintable() and " " not in key):
             raise SettingsError("MANYMENTORS_LLM_KEY holds characters that no key has. Copy it again.")
-        host = host_of(url)
-        self._url, self._model, self._key = chat_address(url), model, key
+        host = host_of(url, "MANYMENTORS_LLM_URL")
+        self._url, self._model, self._key = address_for(url, CALL), model, key
         self._folder, self._price, self._seconds, self._sleep = folder, price, seconds, sleep
         self._client = client or Client(user_agent="Manymentors", allow_hosts=[host])
         self._manners = list(MANNERS)
@@ -154,29 +155,6 @@ class LanguageModel:
                 ) from exc
             else:
                 return _said(answer.body, answer.url)
-
-
-def chat_address(url: str) -> str:
-    """The address to ask: of a server, of its version (…/v1), or already the whole of it."""
-    parts = urlsplit(url.strip())
-    path = parts.path.rstrip("/")
-    if not path.endswith("/chat/completions"):
-        last = path.rpartition("/")[2]
-        versioned = last[:1] == "v" and last[1:2].isdigit()
-        path += "/chat/completions" if versioned else "/v1/chat/completions"
-    return parts._replace(path=path, fragment="").geturl()
-
-
-def host_of(url: str) -> str:
-    """ "host:port" of an address, which the user has allowed by setting it, be it private or not."""
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port or {"http": 80, "https": 443}[parts.scheme]
-    except (ValueError, KeyError):
-        host, port = "", 0
-    if not host:
-        raise SettingsError("MANYMENTORS_LLM_URL must be an address such as http://localhost:11434/v1")
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def tokens(text: str) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from manymentors.engines.endpoint import address_for, host_of
 from manymentors.errors import EngineError, NotFound, ServerFailed, SettingsError
 from manymentors.http_client import Client
 from manymentors.shapes import RATE, Heard, Word
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 BATCH = 8
 """Stretches of half a minute heard at once: more takes more memory, and is no faster on one core."""
+CALL = "/audio/transcriptions"
 SECONDS = 900.0
 """For one answer of an address: a server without a graphics card hears ten minutes in some of them."""
 MAX_BYTES = 8 * 1024 * 1024
@@ -154,8 +156,10 @@ class Asked:
         if not (at.key.isascii() and at.key.isprintable() and " " not in at.key):
             raise SettingsError("MANYMENTORS_SPEECH_KEY holds characters that no key has. Copy it again.")
         self._at, self._seconds = at, seconds
-        self._url = transcriptions_address(at.url)
-        self._client = client or Client(user_agent="Manymentors", allow_hosts=[host_of(at.url)])
+        self._url = address_for(at.url, CALL)
+        self._client = client or Client(
+            user_agent="Manymentors", allow_hosts=[host_of(at.url, "MANYMENTORS_SPEECH_URL")]
+        )
 
     @property
     def name(self) -> str:
@@ -182,29 +186,6 @@ class Asked:
         except (NotFound, ServerFailed) as exc:
             raise _explained(exc) from exc
         return heard_in(answer.body, answer.url, len(samples) / RATE, language)
-
-
-def transcriptions_address(url: str) -> str:
-    """The address to ask: of a server, of its version (…/v1), or already the whole of it."""
-    parts = urlsplit(url.strip())
-    path = parts.path.rstrip("/")
-    if not path.endswith("/audio/transcriptions"):
-        last = path.rpartition("/")[2]
-        versioned = last[:1] == "v" and last[1:2].isdigit()
-        path += "/audio/transcriptions" if versioned else "/v1/audio/transcriptions"
-    return parts._replace(path=path, fragment="").geturl()
-
-
-def host_of(url: str) -> str:
-    """ "host:port" of an address, which the user has allowed by setting it, be it private or not."""
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port or {"http": 80, "https": 443}[parts.scheme]
-    except (ValueError, KeyError):
-        host, port = "", 0
-    if not host:
-        raise SettingsError("MANYMENTORS_SPEECH_URL must be an address such as http://localhost:8000/v1")
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def as_wav(samples: Samples) -> bytes:
