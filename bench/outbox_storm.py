@@ -85,13 +85,13 @@ def questions(networks: dict, count: int) -> list[tuple[int, str]]:
     from manymentors.actions.be_user import local_user
     from manymentors.actions.name_person import person_called
     from manymentors.store.models import Asked, Token
-    from manymentors.store.sealed import seal
+    from manymentors.store.sealed import ELSEWHERE, seal
     from tests.post_server import KEY
 
     me, ada, out = local_user(), person_called("Ada Example"), []
     tokens = {
         name: Token.objects.create(
-            user=me, network=kind, server=there.server.url().rstrip("/"), account=f"did:plc:{at}", handle="@me", sealed=seal(KEY)
+            user=me, network=kind, server=there.server.url().rstrip("/"), account=f"did:plc:{at}", handle="@me", sealed=seal(KEY, ELSEWHERE)
         )
         for at, (name, (there, kind)) in enumerate(networks.items())
     }  # fmt: skip

@@ -15,7 +15,7 @@ from manymentors.errors import InputError
 from manymentors.http_client import Client
 from manymentors.store.models import Asked, Errand, Follow, Source, Token, User
 from manymentors.store.queries.asked import handles_of, ledger, replies_due
-from manymentors.store.sealed import seal
+from manymentors.store.sealed import ELSEWHERE, seal
 from tests.factories import NOW, a_user
 from tests.http_client.servers import serving
 from tests.post_server import KEY, Networks
@@ -46,7 +46,7 @@ def me(db: None) -> User:
 def token(me: User, networks: Networks, network: str = "mastodon") -> Token:
     return Token.objects.create(
         user=me, network=network, server=networks.server.url().rstrip("/"), account="did:plc:me",
-        handle="@me@social.example", sealed=seal(KEY),
+        handle="@me@social.example", sealed=seal(KEY, ELSEWHERE),
     )  # fmt: skip
 
 

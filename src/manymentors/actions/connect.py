@@ -10,7 +10,7 @@ from manymentors.errors import InputError, NotFound, ServerFailed
 from manymentors.http_client import Client
 from manymentors.sources import loose
 from manymentors.store.models import Token, User
-from manymentors.store.sealed import seal, unseal
+from manymentors.store.sealed import ELSEWHERE, seal, unseal
 
 BLUESKY = "https://bsky.social"
 """Where accounts log in that live on no server of their own; it leads on to the one that holds them."""
@@ -96,7 +96,7 @@ def refused(token: Token, sentence: str) -> None:
 
 def opened(token: Token) -> str:
     """The key itself, for one request. Raises InputError where it cannot be opened here."""
-    key = unseal(token.sealed)
+    key = unseal(token.sealed, ELSEWHERE)
     if key is None:
         raise InputError(SEALED_ELSEWHERE)
     return key
@@ -108,7 +108,7 @@ def keep(user: User, network: str, server: str, account: str, handle: str, key: 
         network=network,
         server=server,
         account=account,
-        defaults={"handle": handle, "sealed": seal(key), "problem": ""},
+        defaults={"handle": handle, "sealed": seal(key, ELSEWHERE), "problem": ""},
     )
     return row
 

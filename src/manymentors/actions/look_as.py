@@ -10,7 +10,7 @@ from manymentors.errors import FetchError, InputError
 from manymentors.http_client import Client
 from manymentors.store.models import Source
 from manymentors.store.queries.tokens import token_for
-from manymentors.store.sealed import unseal
+from manymentors.store.sealed import ELSEWHERE, unseal
 
 
 def look_as(source: Source, client: Client, now: datetime) -> Looked:
@@ -21,7 +21,7 @@ def look_as(source: Source, client: Client, now: datetime) -> Looked:
     token = token_for(source)
     if token is None:
         return look(source, client, now)
-    key = unseal(token.sealed)
+    key = unseal(token.sealed, ELSEWHERE)
     if key is None:
         refused(token, SEALED_ELSEWHERE)
         return look(source, client, now)

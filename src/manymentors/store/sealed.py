@@ -1,35 +1,36 @@
-"""Secrets of other services, sealed with a key that is not in the database."""
+"""Secrets that stand in rows, sealed with a key that does not."""
 
 from __future__ import annotations
 
 import base64
+from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_str
+
+ELSEWHERE, FACTORS = "keys elsewhere", "second factors"
+"""What is sealed. Each use has a key of its own, made from the signing key."""
 
 
-def seal(secret: str) -> str:
+def seal(secret: str, use: str) -> str:
     """What may stand in the database: without the key of this installation it says nothing."""
-    return _keys().encrypt(secret.encode()).decode()
+    return _box(use).encrypt(secret.encode()).decode()
 
 
-def unseal(sealed: str) -> str | None:
+def unseal(sealed: str, use: str) -> str | None:
     """None where it was sealed with another key: the data folder was moved without its `secret.key`."""
     try:
-        return _keys().decrypt(sealed.encode()).decode()
+        return _box(use).decrypt(sealed.encode()).decode()
     except InvalidToken:
         return None
 
 
-def _keys() -> MultiFernet:
+def _box(use: str) -> MultiFernet:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return MultiFernet(
-        [Fernet(_derived(str(key))) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+        [
+            Fernet(base64.urlsafe_b64encode(sha256(f"{use}:{force_str(key)}".encode()).digest()))
+            for key in keys
+        ]
     )
-
-
-def _derived(key: str) -> bytes:
-    """A key for this use alone (HKDF, RFC 5869), whatever else the signing key is used for."""
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"manymentors sealed secrets 1")
-    return base64.urlsafe_b64encode(kdf.derive(key.encode()))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import base64
 import secrets
-from hashlib import sha256
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from manymentors.actions.invite import accept, still_open
 from manymentors.client_address import client_of
 from manymentors.store.models import User
+from manymentors.store.sealed import FACTORS, seal, unseal
 
 INVITATION = "invitation"
 """Under this name the session of an invited visitor holds the digest of their invitation."""
@@ -69,14 +67,11 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
 
     def encrypt(self, text: str) -> str:
         """A second factor's secret is useless to whoever has the rows without the signing key."""
-        return _box().encrypt(text.encode()).decode()
+        return seal(text, FACTORS)
 
     def decrypt(self, encrypted_text: str) -> str:
         """What was put away under another signing key cannot be read, and then no code fits."""
-        try:
-            return _box().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            return base64.b32encode(secrets.token_bytes(20)).decode()
+        return unseal(encrypted_text, FACTORS) or base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:
         held = Authenticator.objects.filter(user=user, type=type).count()
@@ -84,9 +79,3 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
 
     def _get_site_name(self) -> str:
         return "Manymentors"
-
-
-def _box() -> Fernet:
-    return Fernet(
-        base64.urlsafe_b64encode(sha256(b"second factors:" + settings.SECRET_KEY.encode()).digest())
-    )
