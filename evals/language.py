@@ -23,13 +23,13 @@ from corpus import EVAL, Episode, episodes, scorer
 from extraction import as_gold
 
 from manymentors.engines.language import Cost, LanguageModel, Price
+from manymentors.environment import LanguageModelSettings, language_model_of
 from manymentors.facts.features import Talk
 from manymentors.facts.model import MODES, Mode, questions, read
 from manymentors.facts.model.read import _listen, _windows
 from manymentors.facts.model.windows import Window
 from manymentors.facts.read import read as read_first
 from manymentors.facts.reader import Reader
-from manymentors.settings import LanguageModelSettings, language_model_of
 from manymentors.shapes import Question, Reading
 
 

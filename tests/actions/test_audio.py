@@ -16,9 +16,9 @@ from manymentors.actions import transcribe as making
 from manymentors.actions.forget_me import forget_me
 from manymentors.actions.keep_audio import fetch_audio, keep_audio, keep_show, let_go, make_room, sweep
 from manymentors.actions.look import write
+from manymentors.environment import SpeechSettings
 from manymentors.errors import EngineError, InputError, NothingThere, RateLimited
 from manymentors.http_client import Client
-from manymentors.settings import SpeechSettings
 from manymentors.shapes import Audio, FoundItem, Heard, TranscriptLink, Word
 from manymentors.store.models import AudioFile, Follow, Item, Listening, Queued, Source, Transcribing, User
 from manymentors.store.queries import audio

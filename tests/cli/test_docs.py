@@ -5,7 +5,7 @@ import re
 import click
 import pytest
 
-from manymentors import settings
+from manymentors import environment
 from manymentors.cli.main import mentors
 from tests.world import ROOT
 
@@ -38,8 +38,8 @@ def test_every_command_is_in_the_json_page() -> None:
 
 def test_every_setting_is_in_the_docs() -> None:
     page = (ROOT / "docs/run.md").read_text()
-    assert set(re.findall(r"^\| `(\w+)` \|", page, re.M)) == set(settings.SETTINGS)
-    for name, what in settings.SETTINGS.items():
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.M)) == set(environment.SETTINGS)
+    for name, what in environment.SETTINGS.items():
         assert f"| `{name}` | {what} |" in page
 
 

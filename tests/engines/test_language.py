@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from manymentors import settings
+from manymentors import environment
 from manymentors.engines import language
-from manymentors.engines.language import Cost, LanguageModel, Price, chat_address, host_of, tokens
+from manymentors.engines.language import Cost, LanguageModel, Price, tokens
 from manymentors.errors import (
     AddressRefused,
     EngineError,
@@ -319,26 +319,6 @@ def test_tokens_are_guessed_for_any_script() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "address", "host"),
-    [
-        ("http://localhost:11434", "http://localhost:11434/v1/chat/completions", "localhost:11434"),
-        ("http://localhost:11434/v1/", "http://localhost:11434/v1/chat/completions", "localhost:11434"),
-        (" https://m.example/api/v3 ", "https://m.example/api/v3/chat/completions", "m.example:443"),
-        (
-            "https://m.example/openai?version=2#x",
-            "https://m.example/openai/v1/chat/completions?version=2",
-            "m.example:443",
-        ),
-        ("http://[::1]/v1/chat/completions", "http://[::1]/v1/chat/completions", "[::1]:80"),
-    ],
-)
-def test_an_address_may_be_that_of_the_server_its_version_or_the_whole(
-    url: str, address: str, host: str
-) -> None:
-    assert (chat_address(url), host_of(url)) == (address, host)
-
-
-@pytest.mark.parametrize(
     "url", ["localhost:11434", "ftp://m.example/", "http://", "http://m.example:port/", "", "http://[::1"]
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:
@@ -350,17 +330,19 @@ ENVIRON = {"MANYMENTORS_LLM_URL": "http://localhost:1/v1", "MANYMENTORS_LLM_MODE
 
 
 def test_no_model_is_set_unless_the_user_names_an_address() -> None:
-    assert settings.language_model_of({"MANYMENTORS_LLM_MODEL": "tiny", "MANYMENTORS_LLM_KEY": KEY}) is None
-    found = settings.language_model_of(
+    assert (
+        environment.language_model_of({"MANYMENTORS_LLM_MODEL": "tiny", "MANYMENTORS_LLM_KEY": KEY}) is None
+    )
+    found = environment.language_model_of(
         ENVIRON | {"MANYMENTORS_LLM_KEY": f"{KEY}\n", "MANYMENTORS_LLM_PRICE": "0.15 / 0.60"}
     )
-    assert found == settings.LanguageModelSettings(
+    assert found == environment.LanguageModelSettings(
         "http://localhost:1/v1", "tiny", KEY, "candidates", (0.15, 0.6)
     )
     assert KEY not in repr(found)
-    assert settings.language_model_of(
+    assert environment.language_model_of(
         ENVIRON | {"MANYMENTORS_LLM_MODE": "whole"}
-    ) == settings.LanguageModelSettings("http://localhost:1/v1", "tiny", mode="whole")
+    ) == environment.LanguageModelSettings("http://localhost:1/v1", "tiny", mode="whole")
 
 
 @pytest.mark.parametrize(
@@ -376,7 +358,7 @@ def test_no_model_is_set_unless_the_user_names_an_address() -> None:
 )
 def test_settings_that_cannot_be_used_say_so(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"MANYMENTORS_LLM_{name}"):
-        settings.language_model_of(ENVIRON | {f"MANYMENTORS_LLM_{name}": value})
+        environment.language_model_of(ENVIRON | {f"MANYMENTORS_LLM_{name}": value})
 
 
 def test_the_tests_themselves_have_no_model_set() -> None:

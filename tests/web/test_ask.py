@@ -21,7 +21,7 @@ from manymentors.actions.name_person import person_called
 from manymentors.actions.open_index import writing, writing_advice
 from manymentors.actions.summarise import shown_of, summarise
 from manymentors.crowd.summary import REASONS
-from manymentors.settings import LanguageModelSettings
+from manymentors.environment import LanguageModelSettings
 from manymentors.store.models import Change, Errand, Item, Opinion, Passage, Question, Stand, User
 from manymentors.store.queries.export import personal
 from tests.factories import a_nugget, a_source, a_user, an_item

@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from manymentors.actions import beat, transcribe
-from manymentors.settings import SpeechSettings
+from manymentors.environment import SpeechSettings
 from manymentors.store.models import AudioFile, Errand, Item, Source, Transcribing, User
 from tests.factories import NOW, a_source, a_user, an_item
 

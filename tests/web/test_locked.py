@@ -24,7 +24,7 @@ from manymentors.actions import ask_model
 from manymentors.actions.note_on import note_on, whom
 from manymentors.actions.open_index import writing
 from manymentors.actions.search import answers
-from manymentors.settings import LanguageModelSettings
+from manymentors.environment import LanguageModelSettings
 from manymentors.shapes import Filters
 from manymentors.store.models import Item, Person, PersonNote, Trail, User
 from manymentors.store.queries.changes import entries_of

@@ -7,7 +7,7 @@ from pytest_django import Settings
 from manymentors.actions.be_user import local_user
 from manymentors.actions.my_road import add_step
 from manymentors.actions.welcome import welcome_key
-from manymentors.settings import address_of
+from manymentors.environment import address_of
 from manymentors.shapes import Step as MyStep
 from manymentors.store.models import User
 from tests.factories import a_user

@@ -9,9 +9,9 @@ from django.conf import settings
 
 from manymentors.actions.read import first_reading, keep_reading
 from manymentors.engines.language import Cost, LanguageModel, Price
+from manymentors.environment import LanguageModelSettings
 from manymentors.errors import SettingsError
 from manymentors.facts.model.read import questions, read
-from manymentors.settings import LanguageModelSettings
 from manymentors.shapes import Link
 from manymentors.store.models import Item
 

@@ -20,9 +20,9 @@ from manymentors.audio.download import download
 from manymentors.audio.sentences import utterances
 from manymentors.audio.steps import Far
 from manymentors.engines.speech import NO_EXTRA, NO_MODEL, cost_in_words, engine_of
+from manymentors.environment import SpeechSettings
 from manymentors.errors import EngineError, InputError, MentorsError
 from manymentors.http_client import Client
-from manymentors.settings import SpeechSettings
 from manymentors.shapes import Document, Transcribe
 from manymentors.store.models import Item, Source, Transcribing, User
 from manymentors.store.queries.audio import (

@@ -2,45 +2,47 @@ from pathlib import Path
 
 import pytest
 
-from manymentors import settings
+from manymentors import environment
 from manymentors.errors import SettingsError, StoreError
 
 
 def test_a_mistyped_setting_is_refused_with_the_right_name() -> None:
     with pytest.raises(SettingsError, match="did you mean MANYMENTORS_HOME"):
-        settings.read({"MANYMENTORS_HOMES": "/x"})
+        environment.read({"MANYMENTORS_HOMES": "/x"})
     with pytest.raises(SettingsError, match="is not a setting; there are"):
-        settings.read({"MANYMENTORS_ZZZ": "/x"})
-    settings.read({"PATH": "/bin", "MANYMENTORS_HOME": "/x"})
+        environment.read({"MANYMENTORS_ZZZ": "/x"})
+    environment.read({"PATH": "/bin", "MANYMENTORS_HOME": "/x"})
 
 
 def test_the_database_is_sqlite_in_the_data_folder_unless_a_url_says_otherwise(tmp_path: Path) -> None:
-    plain = settings.databases_of({}, tmp_path)
+    plain = environment.databases_of({}, tmp_path)
     assert plain["NAME"] == tmp_path / "store.sqlite3"
     assert plain["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert plain["OPTIONS"]["timeout"] == 20
-    big = settings.databases_of({"DATABASE_URL": "postgresql://ada:secret@db.example:5433/mentors"}, tmp_path)
+    big = environment.databases_of(
+        {"DATABASE_URL": "postgresql://ada:secret@db.example:5433/mentors"}, tmp_path
+    )
     assert (big["ENGINE"], big["HOST"], big["PORT"]) == ("django.db.backends.postgresql", "db.example", 5433)
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "postgresql://host:notaport/x"])
 def test_a_database_url_that_cannot_be_used_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL"):
-        settings.databases_of({"DATABASE_URL": url}, tmp_path)
+        environment.databases_of({"DATABASE_URL": url}, tmp_path)
 
 
 def test_hosts_are_read_as_a_list() -> None:
-    assert settings.allowed_hosts_of({"MANYMENTORS_ALLOW_HOSTS": "127.0.0.1:8123, nas.local ,"}) == (
+    assert environment.allowed_hosts_of({"MANYMENTORS_ALLOW_HOSTS": "127.0.0.1:8123, nas.local ,"}) == (
         "127.0.0.1:8123",
         "nas.local",
     )
 
 
 def test_what_hears_speech_is_none_unless_it_is_named(tmp_path: Path) -> None:
-    read = settings.speech_of
+    read = environment.speech_of
     assert read({}) is None
-    assert read({"MANYMENTORS_SPEECH_MODEL": "small.en"}) == settings.SpeechSettings("small.en")
-    assert read({"MANYMENTORS_SPEECH_MODEL": "~/models/tiny"}) == settings.SpeechSettings(
+    assert read({"MANYMENTORS_SPEECH_MODEL": "small.en"}) == environment.SpeechSettings("small.en")
+    assert read({"MANYMENTORS_SPEECH_MODEL": "~/models/tiny"}) == environment.SpeechSettings(
         str(Path("~/models/tiny").expanduser())
     )
     told = read(
@@ -51,7 +53,7 @@ def test_what_hears_speech_is_none_unless_it_is_named(tmp_path: Path) -> None:
             "MANYMENTORS_SPEECH_PRICE": "0.006",
         }
     )
-    assert told == settings.SpeechSettings("whisper-1", "https://api.example/v1", "k3y", 0.006)
+    assert told == environment.SpeechSettings("whisper-1", "https://api.example/v1", "k3y", 0.006)
     assert "k3y" not in repr(told)
 
 
@@ -65,11 +67,11 @@ def test_what_hears_speech_is_none_unless_it_is_named(tmp_path: Path) -> None:
 )
 def test_a_setting_of_speech_that_cannot_be_used_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="MANYMENTORS_SPEECH"):
-        settings.speech_of(wrong)
+        environment.speech_of(wrong)
 
 
 def test_the_room_for_audio_is_read_with_its_unit() -> None:
-    read = settings.audio_limit_of
+    read = environment.audio_limit_of
     assert read({}) == 10 * 1024**3
     assert read({"MANYMENTORS_AUDIO_LIMIT": "1.5gb"}) == 3 * 1024**3 // 2
     assert read({"MANYMENTORS_AUDIO_LIMIT": "500 MB"}) == 500 * 1024**2
@@ -79,23 +81,23 @@ def test_the_room_for_audio_is_read_with_its_unit() -> None:
 
 
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
-    key = settings.secret_key({}, tmp_path / "new")
+    key = environment.secret_key({}, tmp_path / "new")
     assert len(key) > 50
-    assert settings.secret_key({}, tmp_path / "new") == key
+    assert environment.secret_key({}, tmp_path / "new") == key
     assert (tmp_path / "new" / "secret.key").stat().st_mode & 0o077 == 0
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0, "rows and log are nobody else's either"
-    assert settings.secret_key({"MANYMENTORS_SECRET_KEY": "given"}, tmp_path) == "given"
+    assert environment.secret_key({"MANYMENTORS_SECRET_KEY": "given"}, tmp_path) == "given"
 
 
 def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be written"):
-        settings.secret_key({}, tmp_path / "file")
+        environment.secret_key({}, tmp_path / "file")
 
 
 def test_every_setting_that_the_code_reads_is_named_in_the_list() -> None:
     import re
 
-    source = Path(settings.__file__).read_text()
+    source = Path(environment.__file__).read_text()
     read = set(re.findall(r'environ\.get\("(\w+)"', source))
-    assert read <= set(settings.SETTINGS)
+    assert read <= set(environment.SETTINGS)
