@@ -10,6 +10,7 @@ from manymentors.store.models.source import Source
 class Follow(models.Model):
     """A source, followed for a person or for itself. `via` is how I came to it in my words, `found_in` where in the
     program it was found. `tier` is how much of my attention it has. While it is `paused` the source is not looked at for me.
+    `asks_follows` allows that its network is asked whom the account follows, for the circle.
     """
 
     TIERS = (
@@ -28,6 +29,7 @@ class Follow(models.Model):
     why = models.TextField(blank=True)
     tier = models.CharField(max_length=10, choices=TIERS, default="weekly")
     paused = models.BooleanField(default=False)
+    asks_follows = models.BooleanField(default=True)
     folder = models.TextField(blank=True)
     created = models.DateTimeField(auto_now_add=True)
 

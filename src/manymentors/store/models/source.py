@@ -10,6 +10,7 @@ class Source(models.Model):
     the rhythm of `sources.due`; `whole_at` is when it was last fetched without validators; `old_urls` are where it was before
     it moved. `keep_audio` and `transcribe` ask for the audio and for transcripts of our own making of all that is new in it.
     `voices` says who speaks under a label of its transcripts, where that is no name: {"Speaker 1": ["Ada Example", "guest"]}.
+    `follows_asked` is when an account was last asked whom it follows, `follows_problem` a sentence where it does not tell.
     """
 
     kind = models.CharField(max_length=30)
@@ -38,6 +39,8 @@ class Source(models.Model):
     keep_audio = models.BooleanField(default=False)
     transcribe = models.BooleanField(default=False)
     voices = models.JSONField(default=dict)
+    follows_asked = models.DateTimeField(null=True)
+    follows_problem = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.title or self.url
