@@ -11,6 +11,7 @@ from manymentors.store.models.change import Change
 from manymentors.store.models.claim import Claim
 from manymentors.store.models.conversation import Conversation
 from manymentors.store.models.correction import Correction
+from manymentors.store.models.digest import Digest, DigestLine, DigestPlan
 from manymentors.store.models.edge import Circle, Drawn, Edge, Node, NotForMe, Suggestion
 from manymentors.store.models.endorsement import Endorsement
 from manymentors.store.models.errand import Errand
@@ -31,7 +32,7 @@ from manymentors.store.models.passage import Passage
 from manymentors.store.models.person import Appearance, Person, SourcePerson
 from manymentors.store.models.person_note import PersonNote
 from manymentors.store.models.play_action import PlayAction
-from manymentors.store.models.poll import Ballot, Poll
+from manymentors.store.models.poll import Ballot, Poll, PollPost
 from manymentors.store.models.proof import Proof
 from manymentors.store.models.question import Question
 from manymentors.store.models.queued import Queued
@@ -42,6 +43,7 @@ from manymentors.store.models.source import Source
 from manymentors.store.models.stand import Stand
 from manymentors.store.models.step import Step
 from manymentors.store.models.token import Token
+from manymentors.store.models.told_step import ToldStep
 from manymentors.store.models.trail import Trail
 from manymentors.store.models.trait import Trait
 from manymentors.store.models.transcribing import Transcribing
@@ -67,6 +69,9 @@ __all__ = [
     "Claim",
     "Conversation",
     "Correction",
+    "Digest",
+    "DigestLine",
+    "DigestPlan",
     "Drawn",
     "Edge",
     "Endorsement",
@@ -91,6 +96,7 @@ __all__ = [
     "PersonNote",
     "PlayAction",
     "Poll",
+    "PollPost",
     "Proof",
     "Question",
     "Queued",
@@ -104,6 +110,7 @@ __all__ = [
     "Step",
     "Suggestion",
     "Token",
+    "ToldStep",
     "Trail",
     "Trait",
     "Transcribing",

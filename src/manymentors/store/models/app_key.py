@@ -6,7 +6,7 @@ from django.db import models
 
 class AppKey(models.Model):
     """Personal. Only the digest of the key is kept; it is shown once. It opens one thing: `sync`, what podcast apps sync
-    (subscriptions and positions), or one private podcast feed, of the `queue` or of the `roads`.
+    (subscriptions and positions), one private podcast feed, of the `queue` or of the `roads`, or the feed of the `digest`.
 
     With `shows` the podcasts that I follow here are subscribed to in the app too. A key that is revoked has no row.
     """
@@ -15,6 +15,7 @@ class AppKey(models.Model):
         ("sync", "subscriptions and positions"),
         ("queue", "the feed of my queue"),
         ("roads", "the feed of stops beside my road"),
+        ("digest", "the feed of my weekly digest"),
     )
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="app_keys")
