@@ -2,7 +2,7 @@
 
 from manymentors.store.models.account import Account, AccountEvidence, Recognition
 from manymentors.store.models.app_device import AppClock, AppDevice
-from manymentors.store.models.app_key import AppKey, AppLogin
+from manymentors.store.models.app_key import AppKey, AppLogin, AppRequest
 from manymentors.store.models.app_subscription import AppSubscription
 from manymentors.store.models.asked import Asked
 from manymentors.store.models.audio_file import AudioFile
@@ -58,6 +58,7 @@ __all__ = [
     "AppDevice",
     "AppKey",
     "AppLogin",
+    "AppRequest",
     "AppSubscription",
     "Appearance",
     "Asked",

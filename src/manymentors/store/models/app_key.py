@@ -8,7 +8,8 @@ class AppKey(models.Model):
     """Personal. Only the digest of the key is kept; it is shown once. It opens one thing: `sync`, what podcast apps sync
     (subscriptions and positions), one private podcast feed, of the `queue` or of the `roads`, or the feed of the `digest`.
 
-    With `shows` the podcasts that I follow here are subscribed to in the app too. A key that is revoked has no row.
+    With `shows` the podcasts that I follow here are subscribed to in the app too. With `from_here` the feed hands out the
+    recordings that are kept here, and not their publisher's. A key that is revoked has no row.
     """
 
     OPENS = (
@@ -23,6 +24,7 @@ class AppKey(models.Model):
     label = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True)
     shows = models.BooleanField(default=True)
+    from_here = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
     used = models.DateTimeField(null=True)
     used_by = models.CharField(max_length=100, blank=True)
@@ -43,3 +45,20 @@ class AppLogin(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint("key", "name", name="a_login_once_a_key"),)
+
+
+class AppRequest(models.Model):
+    """An app asked to be let in by the browser (Nextcloud's login flow, version 2), and waits for a key.
+
+    `page` and `poll` are digests of two secrets: the one opens the page on which somebody logged in says yes, with the other
+    the app asks whether they did. `user` is whoever did; the key is made when the app takes it, and the row goes.
+    `app` is what the app calls itself, `place` the address that it asked from.
+    """
+
+    page = models.CharField(max_length=64, unique=True)
+    poll = models.CharField(max_length=64, unique=True)
+    app = models.CharField(max_length=100, blank=True)
+    place = models.CharField(max_length=45, blank=True)
+    created = models.DateTimeField(db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    shows = models.BooleanField(default=True)

@@ -8,7 +8,8 @@ class Source(models.Model):
 
     `checked` is the last look, `answered` the last that brought an answer; `looks` counts them; `gap` to `moving_count` are
     the rhythm of `sources.due`; `whole_at` is when it was last fetched without validators; `old_urls` are where it was before
-    it moved. `keep_audio` and `transcribe` ask for the audio and for transcripts of our own making of all that is new in it.
+    it moved. `keep_audio` and `transcribe` ask for the audio and for transcripts of our own making of all that is new in it;
+    `speakers` is how many voices those are to tell apart, 0 where none.
     `voices` says who speaks under a label of its transcripts, where that is no name: {"Speaker 1": ["Ada Example", "guest"]}.
     `follows_asked` is when an account was last asked whom it follows, `follows_problem` a sentence where it does not tell.
     """
@@ -38,6 +39,7 @@ class Source(models.Model):
     old_urls = models.JSONField(default=list)
     keep_audio = models.BooleanField(default=False)
     transcribe = models.BooleanField(default=False)
+    speakers = models.PositiveSmallIntegerField(default=0)
     voices = models.JSONField(default=dict)
     follows_asked = models.DateTimeField(null=True)
     follows_problem = models.TextField(blank=True)

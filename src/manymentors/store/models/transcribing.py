@@ -1,4 +1,4 @@
-"""A transcript that we make ourselves: how far it is."""
+"""A transcript that we make ourselves, or in which we tell voices apart: how far it is."""
 
 from django.db import models
 
@@ -8,7 +8,8 @@ from manymentors.store.models.item import Item
 class Transcribing(models.Model):
     """One an item. `done` of `of` seconds of its audio were heard; `spent` seconds went into that, for an estimate.
 
-    `engine` is what hears or heard it. What was heard is saved in files beside the audio, step by step; the row only tells.
+    `speakers` is how many voices are to be told apart, 0 where none; where the item has a transcript that names nobody, that
+    is all that is done. `engine` is what hears or heard it. What was heard is saved in files beside the audio, step by step; the row only tells.
     """
 
     ASKED, WORKING, DONE, FAILED = "asked", "working", "done", "failed"
@@ -17,6 +18,7 @@ class Transcribing(models.Model):
     item = models.OneToOneField(Item, models.CASCADE, related_name="transcribing")
     state = models.CharField(max_length=10, choices=STATES, default=ASKED)
     engine = models.TextField(blank=True)
+    speakers = models.PositiveSmallIntegerField(default=0)
     done = models.FloatField(default=0)
     of = models.FloatField(null=True)
     spent = models.FloatField(default=0)
