@@ -13,7 +13,7 @@ from manymentors.actions.my_road import add_step, take_out
 from manymentors.actions.pair import pair
 from manymentors.actions.stand import save, stand
 from manymentors.shapes import Step
-from manymentors.store.models import Errand, Milestone, Person, Stand, User
+from manymentors.store.models import Errand, Follow, Milestone, Person, Stand, User
 from tests.factories import a_milestone, a_road, a_source, a_user, an_item
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,17 @@ def test_a_stand_holds_what_is_shared_and_where_my_road_stops(user: User) -> Non
     assert made.pairs == [[steps[0].pk, told[0].pk], [steps[1].pk, told[1].pk]]
     assert (made.stop, made.stop_line, made.stop_quote) == (told[2], told[2].what, told[2].quote)
     assert (made.moved, made.moved_from) == (None, "")
+
+
+def test_who_has_steps_by_my_word_alone_is_compared_too(user: User) -> None:
+    item = a_road(user)
+    stand(user)
+    bo = Person.objects.create(name="Bo Sample", key="bo sample")
+    Follow.objects.create(user=user, source=item.source, person=bo)
+    correct(user, item.milestones.get(order=1), "correct", {"person": "Bo Sample"})
+    stand(user)
+    assert row(user, "Bo Sample").told == 1
+    assert row(user).told == 2
 
 
 def test_what_did_not_change_is_not_compared_again(user: User) -> None:

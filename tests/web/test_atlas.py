@@ -12,7 +12,7 @@ from manymentors.actions.my_road import add_step
 from manymentors.actions.stand import stand
 from manymentors.shapes import Step
 from manymentors.store.models import Errand, Milestone, Person, User
-from manymentors.store.queries.stands import SURVIVORS, stand_with, stands, ways_on
+from manymentors.store.queries.stands import SURVIVORS, atlas, stand_with, stands
 from tests.factories import a_milestone, a_road, a_source, a_user, an_item
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_i_stand_on_my_latest_step_that_somebody_shares(phones: User) -> None:
     somebody(phones, "Ada Example")
     add_step(phones, Step("grew roses"))
     stand(phones)
-    here = ways_on(phones).here
+    here = atlas(phones).here
     assert here is not None
     assert here.what == "answered phones on a help desk"
 
@@ -75,7 +75,7 @@ def test_my_correction_moves_a_branch_at_once(phones: User) -> None:
     somebody(phones, "Ada Example")
     stand(phones)
     correct(phones, Milestone.objects.get(order=2), "correct", {"kind": "founding"})
-    assert [way.kind for way in ways_on(phones).ways] == ["founding"]
+    assert [branch.kind for branch in atlas(phones).branches] == ["founding"]
 
 
 def test_each_empty_state_teaches_the_one_next_thing(browser: Client, me: User) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from manymentors import shapes
 from manymentors.errors import NothingThere
 from manymentors.store import access
-from manymentors.store.corrected import at_anchor, corrected
+from manymentors.store.corrected import at_anchor, corrected, named
 from manymentors.store.models import HandPair, Item, Milestone, Person, Step, User, Verdict
 
 
@@ -94,13 +94,18 @@ def shape_of(row: Milestone) -> shapes.Milestone:
 
 
 def people_with_roads(user: User) -> list[Person]:
-    """Everyone the user may see of whom at least one step is read in what they follow. One query."""
+    """Everyone the user may see of whom at least one step is read in what they follow, or told by their own correction.
+
+    Four queries at most.
+    """
     told = Milestone.objects.filter(item__source__in=access.follows(user).values("source")).exclude(
         person=None
     )
+    moved = access.corrections(user).filter(fact="milestone", changes__has_key="person")
+    mine = named(user, moved.values_list("changes__person", flat=True))
     return list(
         Person.objects.filter(pk__in=access.people(user).values("id"))
-        .filter(pk__in=told.values("person"))
+        .filter(Q(pk__in=told.values("person")) | Q(pk__in=[person.pk for person in mine.values()]))
         .order_by("id")
     )
 

@@ -104,7 +104,7 @@ class WentOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Branch:
     """Where `n` went next, by the kind of step, with `steps` of some of them. `years` is the median of the `dated` who tell both years."""
 
     kind: str
@@ -120,18 +120,18 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Atlas:
     """`here` is my latest step that somebody shares; `people` stood there, of `looked_at`; of the `silent` no more is told."""
 
     looked_at: int
     here: Step | None
     people: int
-    ways: tuple[Way, ...]
+    branches: tuple[Branch, ...]
     silent: tuple[Person, ...]
 
 
-def ways_on(user: User, show: int = 12) -> Ways:
-    """The atlas: everyone who stood where I stand, and where they went; of each way `show` people with their words.
+def atlas(user: User, show: int = 12) -> Atlas:
+    """Everyone who stood where I stand, and where they went; of each branch `show` people with their words.
 
     Some fifteen queries, whatever the number of people. All are counted from few columns; whole rows are loaded only of
     what is shown, and of what I may have corrected.
@@ -141,7 +141,7 @@ def ways_on(user: User, show: int = 12) -> Ways:
     rows = list(access.stands(user).order_by("person__name").values_list("person", "pairs", "stop"))
     shared = [places[step] for _, pairs, _ in rows for step, _ in pairs if step in places]
     if not shared:
-        return Ways(len(rows), None, 0, (), ())
+        return Atlas(len(rows), None, 0, (), ())
     here = steps[max(shared)]
     stood = {
         person: (beside[-1], stop)
@@ -160,7 +160,7 @@ def ways_on(user: User, show: int = 12) -> Ways:
     shown = [person for kind in kinds for person, _ in went[kind][:show]]
     rows_of = milestones(user, [pk for person in shown for pk in stood[person] if pk is not None])
     people = Person.objects.in_bulk([*shown, *silent])
-    ways = []
+    branches = []
     for kind in kinds:
         some = tuple(
             WentOn(people[person], rows_of[after][0], *rows_of[then], years=years)
@@ -168,8 +168,10 @@ def ways_on(user: User, show: int = 12) -> Ways:
             for after, then in (stood[person],)
             if after in rows_of and then in rows_of
         )
-        ways.append(Way(kind, len(went[kind]), some, *median_years([years for _, years in went[kind]])))
-    return Ways(len(rows), here, len(stood), tuple(ways), tuple(people[person] for person in silent))
+        branches.append(
+            Branch(kind, len(went[kind]), some, *median_years([years for _, years in went[kind]]))
+        )
+    return Atlas(len(rows), here, len(stood), tuple(branches), tuple(people[person] for person in silent))
 
 
 def _told_in_few(user: User, ids: set[int]) -> dict[int, tuple[str, int | None]]:

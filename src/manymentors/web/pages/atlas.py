@@ -10,7 +10,8 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from manymentors.store.queries.roads import my_steps
-from manymentors.store.queries.stands import SURVIVORS, Way, being_made, ways_on
+from manymentors.store.queries.stands import SURVIVORS, Branch, being_made
+from manymentors.store.queries.stands import atlas as atlas_of
 from manymentors.web.render import page
 from manymentors.web.request import Request
 
@@ -24,7 +25,7 @@ FEW = 5
 class Drawn:
     """A branch of the picture: the curve to it, how thick it is, and the height at which it ends."""
 
-    way: Way
+    branch: Branch
     curve: str
     thick: float
     y: int
@@ -32,12 +33,12 @@ class Drawn:
 
 @require_safe
 def atlas(request: Request) -> HttpResponse:
-    ways = ways_on(request.user)
+    found = atlas_of(request.user)
     context = {
-        "atlas": ways,
-        "drawn": drawn(ways.ways),
-        "height": 2 * TOP + APART * max(0, len(ways.ways) - 1),
-        "root": TOP + APART * max(0, len(ways.ways) - 1) // 2,
+        "atlas": found,
+        "drawn": drawn(found.branches),
+        "height": 2 * TOP + APART * max(0, len(found.branches) - 1),
+        "root": TOP + APART * max(0, len(found.branches) - 1) // 2,
         "steps": my_steps(request.user),
         "survivors": SURVIVORS,
         "being_made": being_made(request.user),
@@ -45,16 +46,16 @@ def atlas(request: Request) -> HttpResponse:
     return page(request, "atlas.html", context)
 
 
-def drawn(ways: Sequence[Way]) -> list[Drawn]:
+def drawn(branches: Sequence[Branch]) -> list[Drawn]:
     """Curves from my step to each branch, as thick as many went there."""
-    most = max((way.n for way in ways), default=1)
-    root = TOP + APART * max(0, len(ways) - 1) // 2
+    most = max((branch.n for branch in branches), default=1)
+    root = TOP + APART * max(0, len(branches) - 1) // 2
     middle = (ROOT + RIGHT) // 2
     out = []
-    for at, way in enumerate(ways):
+    for at, branch in enumerate(branches):
         y = TOP + APART * at
         curve = f"M{ROOT} {root} C{middle} {root} {middle} {y} {RIGHT} {y}"
-        out.append(Drawn(way, curve, round(max(3.0, THICKEST * way.n / max(most, FEW)), 1), y))
+        out.append(Drawn(branch, curve, round(max(3.0, THICKEST * branch.n / max(most, FEW)), 1), y))
     return out
 
 
