@@ -22,6 +22,7 @@ from manymentors.shapes import Step
 from manymentors.store.models import Errand, HandPair, Milestone, User
 from manymentors.store.models import Step as StepRow
 from manymentors.store.queries.roads import my_plans, my_steps
+from manymentors.web.show import year_of
 from tests.factories import a_road, a_user
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +249,9 @@ def test_the_queries_do_not_grow_with_the_steps(browser: Client, me: User) -> No
         add_step(me, Step(f"step {n}"))
         plan(me, f"plan {n}")
     assert queries() == few
+
+
+def test_a_year_is_said_once() -> None:
+    assert year_of(Step("led a team", "leadership", 2021)) == '<span class="year">2021</span> '
+    assert year_of(Step("In 2021 I led a team", "leadership", 2021)) == ""
+    assert year_of(Step("led a team", "leadership", None)) == ""

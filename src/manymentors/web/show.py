@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import re
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -66,6 +67,14 @@ def lead(item: Item) -> str:
     """How an item begins: what the source says of a recording, the text of anything written."""
     spoken = item.kind in ("episode", "video")
     return str((getattr(item, "lead_notes", "") or "") if spoken else (getattr(item, "lead", "") or ""))
+
+
+@register.simple_tag
+def year_of(step: Any, words: str = "") -> str:
+    """The year of a milestone or of a step of mine, for beside its words; "" where they say it themselves, or nobody does."""
+    if not step.year or re.search(rf"\b{step.year}\b", words or step.what):
+        return ""
+    return format_html('<span class="year">{}</span> ', str(step.year))
 
 
 @register.simple_tag
