@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -26,6 +26,7 @@ class Networks:
     posts: list[dict[str, Any]] = field(default_factory=list)
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    polls: dict[str, dict[str, Any]] = field(default_factory=dict)
     status: int = 200
     calls: int = 0
     pause: float = 0.0
@@ -59,10 +60,34 @@ class Networks:
             "created_at": datetime.now(UTC).isoformat(),
             "content": f"<p>{escape(told['status'])}</p>",
             "in_reply_to_id": told.get("in_reply_to_id"),
+            "poll": self.hold(told["poll"]) if "poll" in told else None,
         }
         self.posts.append(post)
         self.keys[key] = post
         return [self.pause, *answer(post)]
+
+    def hold(self, told: dict[str, Any]) -> dict[str, Any]:
+        """A poll, as Mastodon tells of one."""
+        ends = datetime.now(UTC) + timedelta(seconds=told["expires_in"])
+        poll = {
+            "id": str(len(self.polls) + 1),
+            "expires_at": ends.isoformat(),
+            "expired": False,
+            "multiple": told["multiple"],
+            "votes_count": 0,
+            "voters_count": 0,
+            "options": [{"title": title, "votes_count": 0} for title in told["options"]],
+        }
+        self.polls[str(poll["id"])] = poll
+        self.server.routes[f"/api/v1/polls/{poll['id']}"] = lambda _: answer(poll)
+        return poll
+
+    def vote(self, poll: str, choice: int) -> None:
+        """One more voter."""
+        told = self.polls[poll]
+        told["options"][choice]["votes_count"] += 1
+        told["votes_count"] += 1
+        told["voters_count"] += 1
 
     def take_record(self, asked: Asked) -> Chunks:
         self.calls += 1

@@ -18,7 +18,7 @@ from manymentors.store.queries.asked import handles_of, ledger, replies_due
 from manymentors.store.sealed import ELSEWHERE, seal
 from tests.factories import NOW, a_user
 from tests.http_client.servers import serving
-from tests.post_server import KEY, Networks
+from tests.post_server import KEY, Networks, answer
 from tests.sources.mastodon_server import BASE, a_status, an_account
 from tests.sources.networks import Elsewhere, Query, Said, answering
 
@@ -259,3 +259,26 @@ def test_whom_it_is_for_is_called_as_their_network_calls_them(me: User, networks
     ada = person_called("Ada Example")
     Follow.objects.create(user=me, source=bluesky, person=ada)
     assert handles_of(me, ada) == {"mastodon": "@ada@social.example", "bluesky": "@ada.example"}
+
+
+def test_an_answer_that_cannot_be_read_is_no_reason_to_post_it_again(
+    me: User, networks: Networks, client: Client
+) -> None:
+    asked, take = pressed(a_question(me, networks)), networks.server.routes["/api/v1/statuses"]
+
+    def garbled(request):  # type: ignore[no-untyped-def]  # the answer gets lost on its way
+        take(request)
+        return answer("…")
+
+    networks.keeps_keys = False
+    networks.server.routes["/api/v1/statuses"] = garbled
+    from django.utils import timezone
+
+    post_asked(asked.pk, client, timezone.now())
+    asked.refresh_from_db()
+    assert asked.state == "posting"
+    assert Token.objects.get().problem == ""
+    networks.server.routes["/api/v1/statuses"] = take
+    post_asked(asked.pk, client, timezone.now())
+    asked.refresh_from_db()
+    assert (asked.state, len(networks.posts)) == ("waiting", 1)

@@ -33,12 +33,14 @@ def post_asked(pk: int, client: Client, now: datetime) -> None:
         asked.save(update_fields=["tried"])
     try:
         posted = send(asked, asked.token, before, client)
+    except BrokenFile as exc:  # it may be there: the next try looks for it
+        wait(asked, str(exc))
     except InputError as exc:  # the key is taken no more
         refused(asked.token, str(exc))
         back(asked, str(exc))
     except ServerFailed as exc:
         back(asked, str(exc)) if takes_no_words(exc) else wait(asked, str(exc))
-    except (FetchError, BrokenFile) as exc:
+    except FetchError as exc:
         wait(asked, str(exc))
     else:
         done(asked, posted, now)

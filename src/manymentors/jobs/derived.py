@@ -7,17 +7,22 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.db import close_old_connections
 from django.utils import timezone
 
 from manymentors.actions import draw_edges
+from manymentors.actions.ask_follows import EVERY as FOLLOWS_AFTER
+from manymentors.actions.ask_follows import ask_follows
 from manymentors.actions.circle import work_out
 from manymentors.actions.client import new_client
 from manymentors.actions.fill_queue import refill
 from manymentors.actions.find_reply import EVERY as REPLY_AFTER
 from manymentors.actions.find_reply import find_reply
 from manymentors.actions.index import bring_up_both
+from manymentors.actions.poll_there import look_there
 from manymentors.actions.prove import prove
 from manymentors.actions.shelve import shelve
 from manymentors.actions.stand import stand
@@ -26,6 +31,7 @@ from manymentors.store.models import User
 from manymentors.store.queries import work
 from manymentors.store.queries.asked import replies_due
 from manymentors.store.queries.changes import changes_after, top_change
+from manymentors.store.queries.polls import polls_due
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +42,11 @@ QUEUES_EVERY = 600.0
 SHELVES_EVERY = 60.0
 REPLIES_EVERY = 60.0
 REPLIES_AT_ONCE = 10
+POLLS_EVERY = 60.0
+POLL_AFTER = timedelta(minutes=15)
+FOLLOWS_EVERY = 600.0
+FOLLOWS_AT_ONCE = {"bluesky": 5, "github": 1, "mastodon": 2}
+"""Accounts of one host that are asked for their lists each time; of GitHub, which answers strangers seldom, one."""
 MANY = 1_000
 """Changed items beyond which it is not worth asking whom they touch: everybody's stands are looked over."""
 
@@ -68,6 +79,26 @@ def find_replies() -> None:
                 find_reply(asked, client, timezone.now())
 
 
+def ask_networks_for_follows() -> None:
+    """Whom some of the accounts that are followed here follow; a host that could not be asked is left in peace this time."""
+    now = timezone.now()
+    left: dict[str, int] = {}
+    with new_client() as client:
+        for source in work.follows_due(now - FOLLOWS_AFTER, tuple(FOLLOWS_AT_ONCE)).iterator():
+            host = urlsplit(source.url).netloc
+            left.setdefault(host, FOLLOWS_AT_ONCE[source.kind])
+            if left[host] > 0:
+                left[host] = left[host] - 1 if ask_follows(source, client, now) else 0
+
+
+def read_polls() -> None:
+    """Look at some of the polls that are open on a network."""
+    if due := list(polls_due(timezone.now(), POLL_AFTER)[:REPLIES_AT_ONCE]):
+        with new_client() as client:
+            for there in due:
+                look_there(there, client, timezone.now())
+
+
 class Derived:
     """Two threads of the worker: what is derived takes turns on them. A fault in one is told in the log, and tried again."""
 
@@ -87,6 +118,8 @@ class Derived:
             ("queues", QUEUES_EVERY, refill_queues),
             ("shelves", SHELVES_EVERY, self.shelves),
             ("replies", REPLIES_EVERY, find_replies),
+            ("polls", POLLS_EVERY, read_polls),
+            ("follows", FOLLOWS_EVERY, ask_networks_for_follows),
         ):
             at, last = self._at.get(name, (0.0, None))
             if time.monotonic() - at >= every and (last is None or last.done()):

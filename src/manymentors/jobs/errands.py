@@ -20,6 +20,7 @@ from manymentors.actions.client import new_client
 from manymentors.actions.converse import converse
 from manymentors.actions.follow_there import follow_there
 from manymentors.actions.keep_audio import keep_audio
+from manymentors.actions.poll_there import post_poll
 from manymentors.actions.post_asked import post_asked
 from manymentors.actions.prove import prove
 from manymentors.actions.stand import stand
@@ -198,6 +199,11 @@ class Errands:
         if mine := access.asked(held.errand.user).filter(pk=held.errand.payload.get("asked")).first():
             held.future = self._derived.start(partial(to_network, mine.pk))
 
+    def poll(self, held: InHand, again: bool) -> None:
+        """payload: `poll` (id), for which I pressed post."""
+        if mine := access.polls(held.errand.user).filter(pk=held.errand.payload.get("poll")).first():
+            held.future = self._derived.start(partial(poll_to_network, mine.pk))
+
     def converse(self, held: InHand, again: bool) -> None:
         """payload: `item` (id), around which the conversation is asked for."""
         mine = access.items(held.errand.user).select_related("source")
@@ -215,6 +221,11 @@ def to_network(asked: int) -> None:
         post_asked(asked, client, timezone.now())
 
 
+def poll_to_network(poll: int) -> None:
+    with new_client() as client:
+        post_poll(poll, client, timezone.now())
+
+
 BEGIN = {
     "sync": Errands.sync,
     "subscribe": Errands.subscribe,
@@ -230,4 +241,5 @@ BEGIN = {
     "bring": Errands.bring,
     "converse": Errands.converse,
     "post": Errands.post,
+    "poll": Errands.poll,
 }

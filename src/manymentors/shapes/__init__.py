@@ -15,11 +15,13 @@ from manymentors.shapes.crowd import Asked, Cover, Ear, Telling, Told, Weighed
 from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
 from manymentors.shapes.language import Ask, Question
 from manymentors.shapes.listening import SORTS, Candidate, Mix, Pick
+from manymentors.shapes.polls import FoundPoll, HeldPoll, PollForm, PollLimits, Tally
 from manymentors.shapes.published import (
     AccountLink,
     Audio,
     Chapter,
     Fetched,
+    Following,
     FoundItem,
     FoundSource,
     Link,
@@ -70,10 +72,13 @@ __all__ = [
     "EpisodeAction",
     "Fetched",
     "Filters",
+    "Following",
     "FoundItem",
+    "FoundPoll",
     "FoundSource",
     "HandPair",
     "Heard",
+    "HeldPoll",
     "Hit",
     "Identity",
     "Line",
@@ -88,6 +93,8 @@ __all__ = [
     "Pick",
     "Place",
     "Pointer",
+    "PollForm",
+    "PollLimits",
     "Question",
     "Quote",
     "Ranked",
@@ -96,6 +103,7 @@ __all__ = [
     "Samples",
     "Speech",
     "Step",
+    "Tally",
     "Telling",
     "Told",
     "Transcribe",

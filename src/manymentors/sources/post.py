@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from manymentors.errors import BrokenFile, ServerFailed
 from manymentors.http_client import Client
+from manymentors.shapes import PollForm
 from manymentors.sources import loose
 from manymentors.sources.bluesky.read import page_of
 from manymentors.sources.clean import text_of_html, web_address
@@ -19,18 +20,27 @@ LIMITS = {"mastodon": 500, "bluesky": 300}
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """`key` is the post's identity, `id` the name by which its server knows it, `url` its page."""
+    """`key` is the post's identity, `id` the name by which its server knows it, `url` its page, `poll` the id of its poll."""
 
     key: str
     id: str
     url: str
+    poll: str = ""
 
 
 # --- Mastodon ------------------------------------------------------------------------------------------------
 
 
 def post_status(
-    base: str, bearer: str, words: str, *, key: str, since: datetime | None, answers: str, client: Client
+    base: str,
+    bearer: str,
+    words: str,
+    *,
+    key: str,
+    since: datetime | None,
+    answers: str,
+    client: Client,
+    poll: PollForm | None = None,
 ) -> Posted:
     """`since` is when this was first tried, None where it never was: then it may be there already, and is looked for first,
     since not every server keeps to the key, and none for longer than an hour. `answers` is the id of a post, "" for none.
@@ -39,7 +49,11 @@ def post_status(
     """
     if since is not None and (there := _find_status(base, bearer, words, since, client)):
         return there
-    body = {"status": words, "visibility": "public"} | ({"in_reply_to_id": answers} if answers else {})
+    body: dict[str, object] = {"status": words, "visibility": "public"}
+    body |= {"in_reply_to_id": answers} if answers else {}
+    if poll is not None:
+        told_poll = {"options": list(poll.options), "expires_in": poll.seconds, "multiple": poll.several}
+        body["poll"] = told_poll | {"hide_totals": False}
     where = f"{base}/api/v1/statuses"
     headers = {
         "Authorization": f"Bearer {bearer}",
@@ -87,7 +101,8 @@ def _posted_status(told: object, where: str) -> Posted:
         raise BrokenFile(
             f"{where} did not say what became of the post. Look at your account before you try again."
         )
-    return Posted(uri, id, web_address(loose.text(told, "url")) or web_address(uri))
+    page = web_address(loose.text(told, "url")) or web_address(uri)
+    return Posted(uri, id, page, loose.text(told, "poll", "id"))
 
 
 # --- Bluesky -------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from manymentors.store import access
 from manymentors.store.models import Appearance, Budget, Endorsement, Milestone, Nugget, Passage, User
+from manymentors.store.queries.polls import result_of, with_votes
 
 BATCH = 200
 """So many items are held in memory at a time."""
@@ -110,6 +111,27 @@ def personal(user: User, *, notes: bool = False) -> dict[str, Any]:
         ),
         "questions": list(access.questions(user).order_by("key").values("text", "asked", "spoke", "people")),
         "opinions": list(access.opinions(user).order_by("key", "said", "id").values("topic", "line", "said")),
+        "asked": list(
+            access.asked(user)
+            .filter(Q() if notes else Q(person__owner=None))
+            .order_by("created", "pk")
+            .values(
+                "words",
+                "channel",
+                "state",
+                "on",
+                "asked",
+                "url",
+                "nudge",
+                "nudged",
+                "answer",
+                "answer_url",
+                "proposed",
+                "answered",
+                whose=F("person__name"),
+            )
+        ),
+        "polls": polls(user),
         "ideal": list(access.traits(user).values("text", "must", "weight")),
         "judgements": list(
             access.judgements(user)
@@ -169,6 +191,30 @@ def personal(user: User, *, notes: bool = False) -> dict[str, Any]:
             .values("kind", "url", "title", "site_url", "description", "problem")
         ),
     }
+
+
+def polls(user: User) -> list[dict[str, Any]]:
+    """Each with its result, and how many spoke. Two queries."""
+    rows = with_votes(access.polls(user))
+    out = []
+    for row in sorted(rows, key=lambda row: (row.created, row.pk)):
+        result = result_of(row, list(row.ballots.all()), row.closes)
+        there = result.there
+        out.append(
+            {
+                "question": row.question,
+                "closes": row.closes,
+                "result": [{"answer": answer, "votes": votes} for answer, votes in result.counts]
+                or [{"answer": answer, "votes": None} for answer in row.options],
+                "n": result.n,
+                "asked": result.of,
+                "unread": result.unread,
+                "network": there.network if there else "",
+                "url": there.url if there else "",
+                "by": there.author if there else "",
+            }
+        )
+    return out
 
 
 def trails(user: User, *, locked: bool) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,7 @@ from manymentors.store import access
 from manymentors.store.folding import fold
 from manymentors.store.queries.answers import kept_question, summary_errand
 from manymentors.store.queries.passages import not_read
+from manymentors.store.queries.polls import polls_on
 from manymentors.web.render import page
 from manymentors.web.request import Request
 from manymentors.web.undo import done
@@ -38,6 +40,7 @@ def ask(request: Request) -> HttpResponse:
     answered = ask_crowd(request.user, question, nearer=nearer)
     context |= {
         "answered": answered,
+        "polls": polls_on(request.user, question, timezone.localdate()),
         "kept": kept_question(request.user, fold(question)[:LONGEST]),
         "them": reverse("question-new"),
         "here": f"{reverse('ask')}?{asked(question, nearer)}",
