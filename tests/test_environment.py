@@ -38,6 +38,17 @@ def test_hosts_are_read_as_a_list() -> None:
     )
 
 
+def test_bluesky_is_read_at_the_public_server_unless_another_is_named() -> None:
+    assert environment.bluesky_of({}) == ""
+    assert (
+        environment.bluesky_of({"MANYMENTORS_BLUESKY": " https://api.mine.example/ "})
+        == "https://api.mine.example"
+    )
+    for wrong in ("api.mine.example", "ftp://api.mine.example", "https://mine.example/xrpc", "https://"):
+        with pytest.raises(SettingsError, match="MANYMENTORS_BLUESKY"):
+            environment.bluesky_of({"MANYMENTORS_BLUESKY": wrong})
+
+
 def test_what_hears_speech_is_none_unless_it_is_named(tmp_path: Path) -> None:
     read = environment.speech_of
     assert read({}) is None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import platformdirs
@@ -23,6 +23,7 @@ from manymentors.errors import SettingsError, StoreError
 SETTINGS = {
     "MANYMENTORS_HOME": "the data folder; by default the usual place for a user's data",
     "MANYMENTORS_ALLOW_HOSTS": "private hosts that may be asked, as host or host:port, separated by commas",
+    "MANYMENTORS_BLUESKY": "the server at which accounts of Bluesky and its network are read, an AppView of your own perhaps; by default https://public.api.bsky.app",
     "MANYMENTORS_SECRET_KEY": "the key that signs sessions and tokens; by default made once, kept in the data folder",
     "MANYMENTORS_EMBEDDER": "a folder with model.onnx and tokenizer.json to use instead of the bundled embedder",
     "MANYMENTORS_LLM_URL": "an OpenAI-compatible address whose language model helps to read, such as http://localhost:11434/v1; by default none",
@@ -35,6 +36,8 @@ SETTINGS = {
     "MANYMENTORS_SPEECH_KEY": "the key for that address, where it wants one",
     "MANYMENTORS_SPEECH_PRICE": "what a minute of audio costs there, such as 0.006; then costs are told in money",
     "MANYMENTORS_AUDIO_LIMIT": "how much room kept audio may take, such as 500 MB; by default 10 GB",
+    "MANYMENTORS_MAIL_URL": "the server by which weekly digests are mailed to those who want that, smtp://name:password@host:587 or smtps://…; by default none, and no mail is sent",
+    "MANYMENTORS_MAIL_FROM": "the address from which that mail comes",
     "MANYMENTORS_URL": "the address under which the pages are reached, such as https://mentors.example.org; by default http on this machine alone",
     "MANYMENTORS_PROXIES": "how many reverse proxies stand before the pages, each of which adds to X-Forwarded-For; by default 0",
     "MANYMENTORS_WORKER": "the name of this worker among several on one PostgreSQL; by default “local”",
@@ -91,6 +94,17 @@ def allowed_hosts_of(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(
         host.strip() for host in environ.get("MANYMENTORS_ALLOW_HOSTS", "").split(",") if host.strip()
     )
+
+
+def bluesky_of(environ: Mapping[str, str]) -> str:
+    """The address of an AppView without a slash at its end; "" for the public one."""
+    told = environ.get("MANYMENTORS_BLUESKY", "").strip().rstrip("/")
+    parts = urlsplit(told)
+    if told and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise SettingsError(
+            "MANYMENTORS_BLUESKY is the scheme and the host of an AppView and no more, such as https://api.mine.example"
+        )
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +212,43 @@ def speech_of(environ: Mapping[str, str]) -> SpeechSettings | None:
     if not url and model.startswith(("/", "~", ".")):
         model = str(Path(model).expanduser().absolute())
     return SpeechSettings(model, url, key, float(price) if price else None)
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """`wraps` is how the way there is encrypted: "tls" from the start, "starttls", or "" (on this machine alone)."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    wraps: Literal["", "tls", "starttls"] = ""
+
+
+def mail_of(environ: Mapping[str, str]) -> MailSettings | None:
+    """None unless the user has named a server: no mail is sent then."""
+    url, sender = (environ.get(f"MANYMENTORS_MAIL_{name}", "").strip() for name in ("URL", "FROM"))
+    if not url:
+        return None
+    wrong = (
+        "MANYMENTORS_MAIL_URL must be like smtp://name:password@mail.example.org:587, or begin with smtps://"
+    )
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as exc:
+        raise SettingsError(wrong) from exc
+    if parts.scheme not in ("smtp", "smtps") or not host or parts.path.strip("/") or parts.query:
+        raise SettingsError(wrong)
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        raise SettingsError(
+            "MANYMENTORS_MAIL_URL needs MANYMENTORS_MAIL_FROM beside it, an address such as mentors@example.org"
+        )
+    here = host in ("localhost", "127.0.0.1", "::1")
+    wraps: Literal["", "tls", "starttls"] = "tls" if parts.scheme == "smtps" else "" if here else "starttls"
+    name, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailSettings(host, port or (465 if wraps == "tls" else 587), sender, name, password, wraps)
 
 
 def audio_limit_of(environ: Mapping[str, str]) -> int:

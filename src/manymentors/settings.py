@@ -11,9 +11,11 @@ from manymentors.environment import (
     address_of,
     allowed_hosts_of,
     audio_limit_of,
+    bluesky_of,
     databases_of,
     home_of,
     language_model_of,
+    mail_of,
     proxies_of,
     read,
     secret_key,
@@ -23,9 +25,11 @@ from manymentors.environment import (
 read(os.environ)
 HOME = home_of(os.environ)
 ALLOW_HOSTS = allowed_hosts_of(os.environ)
+BLUESKY = bluesky_of(os.environ)
 EMBEDDER = os.environ.get("MANYMENTORS_EMBEDDER", "")
 LANGUAGE_MODEL = language_model_of(os.environ)
 SPEECH = speech_of(os.environ)
+MAIL = mail_of(os.environ)
 AUDIO_LIMIT = audio_limit_of(os.environ)
 WORKER = os.environ.get("MANYMENTORS_WORKER", "local")
 

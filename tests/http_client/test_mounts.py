@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from manymentors.errors import AddressRefused, NotFound, TooLarge
+from manymentors.errors import AddressRefused, NotFound, TooLarge, Unreachable
 from manymentors.http_client import Client
 from manymentors.shapes import Validators
 from tests.http_client.servers import Server
@@ -74,3 +74,19 @@ def test_what_is_opened_outside_the_mounts_goes_to_the_network(server: Server, t
         client.open(url) as stream,
     ):
         assert b"".join(stream.parts) == b"abc"
+
+
+def test_a_server_is_asked_in_place_of_another_and_nothing_else_is_moved(server: Server) -> None:
+    here = server.serve("/xrpc/x?y=1", b"there").removesuffix("/xrpc/x?y=1")
+    with Client(
+        user_agent="test", allow_hosts=[server.host], instead={"https://api.invalid": here}
+    ) as client:
+        answer = client.get("https://api.invalid/xrpc/x?y=1")
+        assert (answer.body, answer.url) == (b"there", f"{here}/xrpc/x?y=1")
+        with pytest.raises(Unreachable):
+            client.get("https://api.invalid.other.invalid/xrpc/x")
+    with (
+        Client(user_agent="test", instead={"https://api.invalid": here}) as guarded,
+        pytest.raises(AddressRefused, match="private network"),
+    ):
+        guarded.get("https://api.invalid/xrpc/x")

@@ -52,6 +52,10 @@ class Mastodon:
         default_factory=dict
     )
     """By the id of a post: what it answers, the post, what answers it."""
+    follows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """By the id of an account: whom it follows, the newest first."""
+    closed: bool = False
+    """Lists are for its own users only."""
     allowed: int = 300
 
     def add(self, account: dict[str, Any], *posts: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +83,20 @@ class Mastodon:
             return Said({"ancestors": above, "descendants": below} if whole else post, 200, limits)
         if path.startswith("/api/v1/accounts/") and path.endswith("/statuses") and parts[4] in self.posts:
             return self._statuses(parts[4], query, limits)
+        if path.startswith("/api/v1/accounts/") and path.endswith("/following"):
+            if self.closed:
+                return Said({"error": "This API requires an authenticated user"}, 401, limits)
+            return self._following(parts[4], query, limits)
         return Said({"error": "Record not found"}, 404, limits)
+
+    def _following(self, id: str, query: Query, limits: dict[str, str]) -> Said:
+        start, size = int(query.get("max_id", 0)), min(int(query.get("limit", 40)), 80)
+        page = self.follows.get(id, [])[start : start + size]
+        links = {}
+        if start + size < len(self.follows.get(id, [])):
+            at = f"{BASE}/api/v1/accounts/{id}/following?limit={size}&max_id={start + size}"
+            links["Link"] = f'<{at}>; rel="next"'
+        return Said(page, 200, limits | links)
 
     def _statuses(self, id: str, query: Query, limits: dict[str, str]) -> Said:
         newest = sorted(self.posts[id], key=lambda post: -int(post["id"]))

@@ -23,6 +23,7 @@ from manymentors.store.models import (
     Node,
     NotForMe,
     Recognition,
+    Source,
     Suggestion,
     User,
 )
@@ -237,3 +238,26 @@ def test_the_pages_take_as_many_queries_for_thirty_as_for_three(browser: Client,
     few = queries()
     more(3, 30)
     assert queries() == few
+
+
+def test_a_persons_tab_says_what_their_lists_told_and_i_may_forbid_to_ask(
+    browser: Client, circle: User
+) -> None:
+    ada = person_called("Ada Example")
+    here = f"/people/{ada.pk}/influence"
+    follow = circle.follows.get(source__kind="mastodon")
+    source = follow.source
+    assert "has not been asked yet." in browser.get(here).text
+    Source.objects.filter(pk=source.pk).update(follows_asked=NOW)
+    assert "0 known, asked on Nov. 1, 2026." in browser.get(here).text
+    Source.objects.filter(pk=source.pk).update(follows_problem="Ada hides whom they follow.")
+    assert "Ada hides whom they follow." in browser.get(here).text
+    told = {"verb": "ask-no-follows", "next": here}
+    answer = browser.post(f"/sources/{source.pk}/", told, follow=True)
+    assert "It is asked no more whom" in answer.text
+    assert "is not asked for you." in answer.text
+    follow.refresh_from_db()
+    assert not follow.asks_follows
+    undo(browser)
+    follow.refresh_from_db()
+    assert follow.asks_follows

@@ -37,3 +37,13 @@ def test_a_connected_account_is_listed_and_let_go(browser: Client, me: User) -> 
     answer = browser.post(f"/settings/elsewhere/{row.pk}", follow=True)
     assert "is disconnected" in answer.text
     assert not Token.objects.exists()
+
+
+def test_an_account_on_a_server_of_its_own_is_asked_there(browser: Client) -> None:
+    told = {"network": "bluesky", "name": "ada.example", "key": "abcd-efgh-ijkl-mnop"}
+    answer = browser.post("/settings/elsewhere", told | {"server": "two words"})
+    assert "“two words” is no address of a server" in answer.text
+    answer = browser.post("/settings/elsewhere", told | {"server": "http://127.0.0.1:1"})
+    assert "127.0.0.1:1" in answer.text
+    assert "private network" in answer.text
+    assert 'value="http://127.0.0.1:1"' in answer.text

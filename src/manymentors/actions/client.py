@@ -6,6 +6,7 @@ from django.conf import settings
 
 from manymentors import __version__
 from manymentors.http_client import Client
+from manymentors.sources.bluesky.api import APPVIEW
 
 SAMPLE_WORLD = "https://sample.manymentors.invalid/"
 """Addresses below it are answered from the folder of the sample world, without network."""
@@ -16,4 +17,5 @@ def new_client() -> Client:
         allow_hosts=settings.ALLOW_HOSTS,
         user_agent=f"Manymentors/{__version__} (a reader that someone runs for themselves)",
         mounts={SAMPLE_WORLD: settings.SAMPLE},
+        instead={APPVIEW: settings.BLUESKY} if settings.BLUESKY else {},
     )

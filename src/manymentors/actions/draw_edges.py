@@ -13,9 +13,11 @@ from django.db import connection, transaction
 
 from manymentors.actions.look import LOCAL
 from manymentors.shapes import FoundItem, Identity, Link, PersonTag
+from manymentors.sources.follows import KEY
 from manymentors.sources.identities import points_at
 from manymentors.store.folding import fold, fold_title
 from manymentors.store.models import (
+    Account,
     Appearance,
     Drawn,
     Edge,
@@ -27,6 +29,7 @@ from manymentors.store.models import (
     Source,
 )
 from manymentors.store.queries.changes import changes_after, top_change
+from manymentors.store.queries.influence import keys_of
 
 VERSION = "edges 1"
 BATCH = 500
@@ -182,16 +185,26 @@ def edges_of(source: Source, addresses: Addresses) -> Iterator[Told]:
     owners = [person_spec(part.person) for part in parts if part.role == "owner"]
     hosts = [person_spec(part.person) for part in parts if part.role in HOSTS]
     show = show_spec(source) if source.kind == "podcast" or hosts else None
+    named = [person_spec(part.person) for part in parts if part.role == "author"]
+    account = Account.objects.filter(source=source).first()
+    itself = keys_of(account) if account and not show else []  # whoever answers themselves learns from nobody
     ids = list(source.items.order_by("pk").values_list("pk", flat=True))
     if show and ids:
         yield from (Told(show, host, "hosted", ids[-1]) for host in dict.fromkeys([*hosts, *owners]))
     for start in range(0, len(ids), BATCH):
-        yield from edges_of_some(source, ids[start : start + BATCH], owners, show, addresses)
+        some = edges_of_some(source, ids[start : start + BATCH], owners, named, show, addresses)
+        yield from (told for told in some if told.whom.key not in itself)
 
 
 def edges_of_some(
-    source: Source, ids: list[int], owners: list[Spec], show: Spec | None, addresses: Addresses
+    source: Source,
+    ids: list[int],
+    owners: list[Spec],
+    named: list[Spec],
+    show: Spec | None,
+    addresses: Addresses,
 ) -> Iterator[Told]:
+    """`named` are those whom an account names as its own, for the list of whom it follows, which has no author."""
     rows = list(
         Item.objects.filter(pk__in=ids)
         .only("key", "url", "author", "boost_of", "reply_to", "links", "tags", "source_id")
@@ -202,6 +215,7 @@ def edges_of_some(
     own = {spec.key for spec in owners}
     for item in rows:
         authors = owners or [spec for spec, role in roles[item.pk] if role == "author"]
+        authors = authors or (named if item.key == KEY else [])
         for who in authors if not show else []:
             for told in pointed(item, who, around):
                 if told.whom.key not in own:

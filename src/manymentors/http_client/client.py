@@ -37,6 +37,7 @@ class Client:
     """Safe to share between threads. `allow_hosts` ("host" or "host:port") may be private and are not held back.
 
     `mounts` answers addresses below a prefix from a folder, without the network: {"https://sample.invalid/": folder}.
+    `instead` names the server that `get` asks in place of another: {"https://api.example": "https://api.mine.example"}.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Client:
         user_agent: str,
         allow_hosts: Collection[str] = (),
         mounts: Mapping[str, Path] | None = None,
+        instead: Mapping[str, str] | None = None,
         politeness: Politeness = EVERYONE,
         resolve: Resolve = resolve,
         clock: Callable[[], float] = time.monotonic,
@@ -53,6 +55,7 @@ class Client:
         self._user_agent, self._clock, self._politeness = user_agent, clock, politeness
         self._allowed = frozenset(host.strip().lower() for host in allow_hosts)
         self._mounts = dict(mounts or {})
+        self._instead = dict(instead or {})
         self._keys: dict[str, str] = {}
         self._deadline = Deadline(clock)
         self._transport = GuardedTransport(
@@ -99,6 +102,9 @@ class Client:
         for prefix, folder in self._mounts.items():
             if url.startswith(prefix):
                 return from_folder(url, url.removeprefix(prefix), folder, validators, max_bytes)
+        for usual, other in self._instead.items():
+            if url.startswith(f"{usual}/"):
+                url = other + url.removeprefix(usual)
         headers = {
             "User-Agent": self._user_agent,
             "Accept": accept or "*/*",

@@ -131,3 +131,11 @@ class Fetched:
     moved_to: str = ""
     fresh_for: float | None = None
     """Seconds for which the source asks not to be looked at again (max-age, ttl), None where it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Whom an account follows. `item` lists them; it is None where that is not shown to anybody, and `why` says so."""
+
+    item: FoundItem | None
+    why: str = ""

@@ -1,6 +1,6 @@
-"""Asks Bluesky's public AppView: profiles, feeds, lists and starter packs, without an account.
+"""Asks Bluesky's public AppView: profiles, feeds, follows, lists and starter packs, without an account.
 
-Six reading calls over our own client. The atproto SDK takes 1.5 s and 81 MB to import, brings a second HTTP library and
+Seven reading calls over our own client. The atproto SDK takes 1.5 s and 81 MB to import, brings a second HTTP library and
 some twenty packages, and its strict models refuse records that we can read in part; it is for the day when we post.
 """
 
@@ -33,12 +33,17 @@ def profile(actor: str, client: Client) -> Told:
             "Check the name; what was read stays."
         )
         raise NotFound(exc.url, message) from exc
-    if any(loose.text(label, "val") == "!no-unauthenticated" for label in loose.tables(told, "labels")):
+    if for_those_signed_in(told):
         message = (
             f"{actor} asks Bluesky to be shown only to people who are signed in, and so is not read here."
         )
         raise NotFound(f"https://bsky.app/profile/{actor}", message)
     return loose.table(told)
+
+
+def for_those_signed_in(told: object) -> bool:
+    """Does an account ask not to be shown to strangers?"""
+    return any(loose.text(label, "val") == "!no-unauthenticated" for label in loose.tables(told, "labels"))
 
 
 def feed_page(did: str, cursor: str, client: Client) -> Page[Told]:
@@ -87,6 +92,12 @@ def members(uri: str, client: Client) -> Iterator[Told]:
         cursor = loose.text(told, "cursor")
         if not cursor:
             return
+
+
+def follows_page(did: str, cursor: str, client: Client) -> tuple[list[Told], str]:
+    """Profiles of those whom an account follows, and where to go on, "" at the end."""
+    told = _ask(client, "app.bsky.graph.getFollows", actor=did, limit="100", cursor=cursor)
+    return loose.tables(told, "follows"), loose.text(told, "cursor")
 
 
 def starter_pack(uri: str, client: Client) -> Told:

@@ -77,6 +77,11 @@ def fetch(url: str, client: Client, validators: Validators) -> Fetched:
     return Fetched(source, Validators(etag=first.headers.get("etag", "")), fresh_for=fresh_for)
 
 
+def follows_page(client: Client, login: str, number: int) -> list[Told]:
+    """Some of the users whom a user follows, the newest first. Raises FetchError and BrokenFile."""
+    return loose.tables(_parsed(_ask(client, login, f"following?per_page={PER_PAGE}&page={number}")))
+
+
 def _ask(client: Client, login: str, more: str = "", validators: Validators = Validators()) -> Response:  # noqa: B008 (frozen)
     url = f"{API}/users/{login}{'/' if more else ''}{more}"
     try:

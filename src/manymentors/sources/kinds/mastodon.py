@@ -63,12 +63,19 @@ def named_in(url: str) -> tuple[str, str] | None:
     return (f"https://{found[3].lower()}" if found[3] else found[1].lower()), found[2]
 
 
+def account_in(url: str) -> tuple[str, str]:
+    """The same. Raises InputError for an address of another form."""
+    named = named_in(url)
+    if named is None:
+        raise InputError(f"“{url}” is not the address of an account. Follow it again as @name@server.")
+    return named
+
+
 def fetch(url: str, client: Client, validators: Validators) -> Fetched:
     """What is new, and a part of what is older until all of it is here."""
     from manymentors.sources.mastodon.api import find
 
-    base, name = named_in(url) or _no_account(url)
-    account = find(base, name, client)
+    account = find(*account_in(url), client)
     gathered = gather(account.page, validators)
     if not gathered.entries:
         _raise_if_hidden(account)
@@ -109,7 +116,3 @@ def _raise_if_hidden(account: Account) -> None:
         if loose.at(account.told, flag) is True:
             message = f"{account.handle} {words}. What was read stays; it is asked again now and then."
             raise NotFound(account.url, message)
-
-
-def _no_account(url: str) -> tuple[str, str]:
-    raise InputError(f"“{url}” is not the address of an account. Follow it again as @name@server.")

@@ -24,6 +24,9 @@ from manymentors.sources.pages import Page
 PAGE = 40
 """The most posts that a server gives at once."""
 
+FOLLOWS = 80
+"""The most accounts."""
+
 
 class Account:
     """An account on the server where it lives: `base` is the server's address, `told` what it says of the account."""
@@ -58,6 +61,12 @@ class Account:
         entries = tuple(entry for entry in loose.tables(found) if loose.text(entry, "id"))
         older = loose.text(getattr(found, "_pagination_next", None), "max_id")
         return Page(entries, tuple(mark(loose.text(entry, "id")) for entry in entries), older)
+
+    def follows(self, max_id: str) -> tuple[list[Mapping[str, Any]], str]:
+        """Accounts that it follows, and where to go on, "" at the end; empty where it hides them."""
+        with _asking(self.url):
+            found: object = self._api.account_following(self._id, max_id=max_id or None, limit=FOLLOWS)
+        return loose.tables(found), loose.text(getattr(found, "_pagination_next", None), "max_id")
 
 
 def context(

@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from manymentors.store.models import (
     Node,
     NotForMe,
     Person,
+    Source,
     SourcePerson,
     Suggestion,
     User,
@@ -215,6 +217,29 @@ def influence_of(user: User, person: Person) -> Influence:
     up, more_from = ties(user, own, theirs, upward=True)
     down, more_to = ties(user, own, theirs, upward=False)
     return Influence(up, down, more_from, more_to)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowsOf:
+    """What is known of whom an account follows: how many (`n`), when it was asked, what is in the way; `asks` where I want it."""
+
+    source: Source
+    asks: bool
+    n: int
+
+    @property
+    def asked(self) -> datetime | None:
+        return None if self.source.follows_problem else self.source.follows_asked
+
+
+def follows_of(user: User, person: Person, kinds: Collection[str]) -> list[FollowsOf]:
+    """Of the accounts of a person, on networks that can be asked, that I follow. Three queries."""
+    mine = access.sources(user).filter(kind__in=kinds)
+    theirs = mine.filter(sourceperson__person=person, sourceperson__role="owner").distinct().order_by("pk")
+    asks = dict(access.follows(user).filter(source__in=theirs).values_list("source", "asks_follows"))
+    edges = Edge.objects.filter(source__in=theirs, kind="follows").order_by().values_list("source")
+    counts = dict(edges.annotate(n=Count("pk")))
+    return [FollowsOf(source, asks[source.pk], counts.get(source.pk, 0)) for source in theirs]
 
 
 def ties(

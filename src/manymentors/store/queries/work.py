@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,16 @@ def due_sources(now: datetime) -> QuerySet[Source]:
     wanted = Exists(Follow.objects.filter(source=OuterRef("pk"), paused=False))
     due = Q(next_check=None) | Q(next_check__lte=now)
     return Source.objects.filter(wanted, due, paused=False).order_by("id")
+
+
+def follows_due(before: datetime, kinds: Collection[str]) -> QuerySet[Source]:
+    """Accounts of these networks that answer, of which nobody asked since `before` whom they follow, where somebody who has
+    not paused them wants to know; those that were never asked first.
+    """
+    wanted = Exists(Follow.objects.filter(source=OuterRef("pk"), paused=False, asks_follows=True))
+    due = Q(follows_asked=None) | Q(follows_asked__lte=before)
+    well = Source.objects.filter(wanted, due, kind__in=kinds, paused=False, problem="").exclude(answered=None)
+    return well.order_by(F("follows_asked").asc(nulls_first=True), "id")
 
 
 def followed_sources() -> QuerySet[Source]:
@@ -156,9 +166,10 @@ class Now:
         return bool(self.errands) or not self.progress.ended
 
 
-def asked_for(user: User) -> bool:
-    """Whether something that this user asked for is not done yet."""
-    return access.errands(user).filter(ended=None).exists()
+def asked_for(user: User, verbs: Collection[str] = ()) -> bool:
+    """Whether something that this user asked for, or something of these, is not done yet."""
+    some = access.errands(user).filter(ended=None)
+    return (some.filter(verb__in=verbs) if verbs else some).exists()
 
 
 def now_for(user: User, reader: str, now: datetime) -> Now:

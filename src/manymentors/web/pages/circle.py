@@ -12,9 +12,16 @@ from manymentors.actions.errand import ask
 from manymentors.actions.follow import follow_where_they_appear
 from manymentors.actions.not_for_me import not_for_me, take_back
 from manymentors.errors import NothingThere
+from manymentors.sources.follows import NETWORKS
 from manymentors.store import access
 from manymentors.store.models import Circle, Follow, Node
-from manymentors.store.queries.influence import follow_troubles, influence_of, refused, suggestions
+from manymentors.store.queries.influence import (
+    follow_troubles,
+    follows_of,
+    influence_of,
+    refused,
+    suggestions,
+)
 from manymentors.store.queries.people import head_of, person_numbered
 from manymentors.web.drawing import column, round_picture
 from manymentors.web.render import page, paged, under
@@ -124,6 +131,7 @@ def influence(request: Request, pk: int) -> HttpResponse:
         "tab": "person-influence",
         "tiers": Follow.TIERS,
         "shown": influence_of(request.user, person),
+        "lists": follows_of(request.user, person, NETWORKS),
     }
     return page(request, "person_influence.html", context)
 

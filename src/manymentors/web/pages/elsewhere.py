@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from manymentors.actions.client import new_client
-from manymentors.actions.connect import connect_bluesky, connect_mastodon, disconnect
+from manymentors.actions.connect import BLUESKY, connect_bluesky, connect_mastodon, disconnect
 from manymentors.errors import MentorsError
 from manymentors.store import access
 from manymentors.store.queries.tokens import find_token
@@ -28,18 +28,28 @@ audit = logging.getLogger("manymentors.audit")
 def elsewhere(request: Request) -> HttpResponse:
     """GET: what is connected, and how to connect. POST: the key is tried at once, and kept sealed where it fits."""
     network, name = request.POST.get("network", ""), request.POST.get("name", "").strip()
+    server = request.POST.get("server", "").strip()
     wrong = ""
     if request.method == "POST":
-        connect = connect_bluesky if network == "bluesky" else connect_mastodon
+        key = request.POST.get("key", "")
         try:
             with new_client() as client:
-                token = connect(request.user, name, request.POST.get("key", ""), client)
+                if network == "bluesky":
+                    token = connect_bluesky(request.user, name, key, client, server or BLUESKY)
+                else:
+                    token = connect_mastodon(request.user, name, key, client)
         except MentorsError as exc:
             wrong = str(exc)
         else:
             audit.info("account connected user=%s network=%s", request.user.pk, token.network)
             return done(request, _("%(handle)s is connected.") % {"handle": token.handle}, to="elsewhere")
-    context = {"tokens": access.tokens(request.user), "wrong": wrong, "network": network, "name": name}
+    context = {
+        "tokens": access.tokens(request.user),
+        "wrong": wrong,
+        "network": network,
+        "name": name,
+        "server": server,
+    }
     return page(request, "elsewhere.html", context, status=400 if wrong else 200)
 
 

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from manymentors.actions.ask_follows import allow
 from manymentors.actions.bring import AT_REST
 from manymentors.actions.errand import ask
 from manymentors.actions.keep_audio import room_in_words
@@ -90,7 +91,7 @@ def look_at_all(request: Request) -> HttpResponse:
 
 @require_POST
 def change(request: Request, pk: int) -> HttpResponse:
-    """`verb`: look, pause, resume, unfollow."""
+    """`verb`: look, pause, resume, unfollow; ask-follows and ask-no-follows for whom an account follows."""
     user, verb = request.user, request.POST.get("verb", "")
     source = source_of(user, pk)
     here = reverse("source", args=[pk])
@@ -104,11 +105,17 @@ def change(request: Request, pk: int) -> HttpResponse:
     if verb == "resume":
         resume(user, source)
         return done(request, _("“%(title)s” is looked at again.") % {"title": source}, to="sources")
+    if verb in ("ask-follows", "ask-no-follows"):
+        yes = verb == "ask-follows"
+        allow(user, source, yes=yes)
+        says = _("It is asked whom “%(title)s” follows.") if yes else _("It is asked no more whom “%(title)s” follows.")  # fmt: skip
+        other = "ask-no-follows" if yes else "ask-follows"
+        return done(request, says % {"title": source}, to="sources", undo=here, fields={"verb": other})
     if verb == "unfollow":
         note = unfollow(user, source)
         sentence = _("You follow “%(title)s” no more. What was gathered stays.") % {"title": source}
         return done(request, sentence, to="sources", undo=reverse("sources-again"), fields={"note": note})
-    raise InputError(f"“{verb}” is nothing that can be done with a source. There are look, pause, resume, unfollow.")  # fmt: skip
+    raise InputError(f"“{verb}” is nothing that can be done with a source. There are look, pause, resume, unfollow, ask-follows, ask-no-follows.")  # fmt: skip
 
 
 @require_POST
