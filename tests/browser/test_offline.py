@@ -450,7 +450,7 @@ def test_what_is_stored_is_shown_and_can_be_removed(taken: tuple[BrowserContext,
 def test_a_whole_queue_is_taken_along_with_one_press(opened: Opened, item: int) -> None:
     _, page = opened()
     page.goto(f"/items/{item}/")
-    page.get_by_role("button", name="+ queue").first.click()
+    page.get_by_role("button", name="Add to queue").first.click()
     page.goto("/listen/")
     place = page.locator("[data-along-all]").last
     wanted = place.locator("data").count()

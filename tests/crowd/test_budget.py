@@ -114,6 +114,8 @@ def test_a_plan_tells_what_sort_it_is_of() -> None:
     assert in_words(plan([an_episode(1, 1)], 1)) == "One to hear: 1 minute"
     stories = [an_episode(n, 20, story=True) for n in (1, 2)]
     assert in_words(plan(stories, 40)) == "Two stories from your stop: 40 minutes"
+    many = [an_episode(n, 10, TECHNICAL if n else SOFT) for n in range(11)]
+    assert in_words(plan(many, 110)) == "10 technical, one on soft skills: 110 minutes"
 
 
 @given(episodes, st.floats(1, 200))
@@ -122,3 +124,7 @@ def test_a_plan_fits_the_time(candidates: list[Candidate], minutes: float) -> No
     assert sum(pick.minutes for pick in picks) <= minutes + 1e-6
     assert bool(picks) == bool(candidates)
     assert in_words(picks) or not picks
+    taken = [pick.candidate for pick in picks]
+    assert len(taken) == len({one.key for one in taken})
+    left = minutes - sum(pick.minutes for pick in picks)
+    assert all(one.minutes > left - 1e-6 or not one.minutes for one in candidates if one not in taken)

@@ -34,9 +34,12 @@ def put(user: User, *names: str, minutes: float | None = 30) -> list[Item]:
     return items
 
 
-def test_an_empty_queue_teaches_and_offers_to_fill_the_week(browser: Client) -> None:
+def test_an_empty_queue_teaches_and_offers_to_fill_the_week(browser: Client, me: User) -> None:
     text = browser.get("/listen/").text
     assert "Your queue is empty" in text
+    assert "First follow somebody" in text
+    a_source(me)
+    text = browser.get("/listen/").text
     assert "Fill my week" in text
 
 

@@ -41,9 +41,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """`left` of the minutes nothing else is short enough for; none where only a beginning fits."""
+
     words: str
     minutes: float
     lines: list[Planned]
+    left: float = 0.0
 
 
 def fill_week(user: User, now: datetime) -> list[Queued]:
@@ -123,7 +126,8 @@ def plan_for(user: User, minutes: float, now: datetime) -> Plan:
         )
         for pick in picks
     ]
-    return Plan(in_words(picks), sum(line.minutes for line in lines), lines)
+    planned = sum(line.minutes for line in lines)
+    return Plan(in_words(picks), planned, lines, minutes - planned)
 
 
 def take_plan(user: User, minutes: float, now: datetime) -> Plan:

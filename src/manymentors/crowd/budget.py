@@ -25,7 +25,7 @@ AGAIN = 0.7
 LITTLE = 0.5
 """Less than this part of what the week should have of a sort is little of it."""
 TOGETHER, POOL = 3, 40
-"""So many episodes are planned for one sitting, of so many that are looked at."""
+"""So many episodes are weighed together for one sitting, of so many that are looked at; what time they leave is filled after."""
 
 
 def mix_of(fields: Mapping[str, int]) -> Mix:
@@ -87,11 +87,12 @@ def lacked(one: Candidate, lacks: Sequence[float]) -> str:
 
 
 def plan(candidates: Sequence[Candidate], minutes: float) -> list[Pick]:
-    """Choose what to hear in one sitting: rather a story from my stop, rather of several sorts, and most of the time used.
+    """Choose what to hear in one sitting: rather a story from my stop, rather of several sorts, and then whatever still fits,
+    until no more does.
 
     Where everything is longer than that, the beginning of what stands first. The candidates stand in order of preference.
     """
-    fitting = [one for one in candidates if 0 < one.minutes <= minutes][:POOL]
+    fitting = [one for one in candidates if 0 < one.minutes <= minutes]
     if not fitting:
         return [Pick(one, minutes) for one in candidates[:1] if minutes > 0]
     order = {id(one): at for at, one in enumerate(fitting)}
@@ -111,29 +112,36 @@ def plan(candidates: Sequence[Candidate], minutes: float) -> list[Pick]:
     possible = (
         some
         for n in range(1, TOGETHER + 1)
-        for some in combinations(fitting, n)
+        for some in combinations(fitting[:POOL], n)
         if sum(one.minutes for one in some) <= minutes
     )
     best = max(possible, key=speaks)
+    left = [one for one in fitting if one not in best]
+    while more := [one for one in left if sum(other.minutes for other in best) + one.minutes <= minutes]:
+        best = max(((*best, one) for one in more), key=speaks)
+        left.remove(best[-1])
     return [Pick(one, one.minutes) for one in sorted(best, key=lambda one: not one.story)]
 
 
-WORDS = ("no", "one", "two", "three")
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def in_words(picks: Sequence[Pick]) -> str:
     """“One story from your stop, one technical: 42 minutes”."""
     stories = sum(pick.candidate.story for pick in picks)
-    parts = [f"{WORDS[stories]} {'story' if stories == 1 else 'stories'} from your stop"] * bool(stories)
+    parts = [f"{counted(stories)} {'story' if stories == 1 else 'stories'} from your stop"] * bool(stories)
     sorts = [sort_of(pick.candidate.mix) for pick in picks if not pick.candidate.story]
     parts += [
-        f"{WORDS[sorts.count(sort)]} {'on soft skills' if sort == 'soft' else 'on careers' if sort == 'career' else sort}"
+        f"{counted(sorts.count(sort))} {'on soft skills' if sort == 'soft' else 'on careers' if sort == 'career' else sort}"
         for sort in SORTS
         if sort in sorts
     ]
-    parts += [f"{WORDS[sorts.count('')]} more" if parts else f"{WORDS[sorts.count('')]} to hear"] * (
-        "" in sorts
-    )
+    if "" in sorts:
+        parts.append(f"{counted(sorts.count(''))} {'more' if parts else 'to hear'}")
     told = ", ".join(parts)
     whole = round(sum(pick.minutes for pick in picks))
     return f"{told[:1].upper()}{told[1:]}: {whole} minute{'' if whole == 1 else 's'}" if picks else ""
+
+
+def counted(n: int) -> str:
+    return WORDS[n] if n < len(WORDS) else str(n)

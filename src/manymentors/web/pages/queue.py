@@ -73,6 +73,7 @@ def queue(request: Request) -> HttpResponse:
         "wrong": wrong,
         "could": could,
         "shown_could": "could" in request.GET,
+        "follows": bool(held.lines) or access.follows(user).exists(),
     }
     return page(request, "queue.html", context, part="list", status=400 if wrong else 200)
 
