@@ -91,5 +91,5 @@ def test_a_nugget_is_kept_by_key_and_written_in_my_words(page: Page) -> None:
         page.keyboard.press("s")
     page.get_by_label("In my own words").fill("Burn the boats")
     with page.expect_navigation():
-        page.get_by_role("button", name="Save my words").click()
+        page.get_by_role("button", name="Save", exact=True).click()
     assert "Burn the boats" in page.locator(".mine-words").inner_text()

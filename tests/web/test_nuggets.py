@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from manymentors.actions.correct import correct
 from manymentors.actions.keep import keep
@@ -126,18 +127,27 @@ def test_a_nugget_is_kept_written_applied_and_let_go_each_with_its_undo(browser:
     here = f"/kept/{kept.pk}/"
     assert browser.get(here).status_code == 200
 
-    undo(browser, browser.post(here, {"verb": "words", "words": " Move on,\r\nlook ahead "}, follow=True))
+    undo(browser, browser.post(here, {"verb": "save", "words": " Move on,\r\nlook ahead "}, follow=True))
     kept.refresh_from_db()
     assert kept.words == ""
-    browser.post(here, {"verb": "words", "words": " Move on,\r\nlook ahead "})
+    browser.post(here, {"verb": "save", "words": " Move on,\r\nlook ahead "})
 
     undo(
         browser,
-        browser.post(here, {"verb": "applied", "applied": "2026-02-03", "result": "I slept"}, follow=True),
+        browser.post(here, {"verb": "save", "applied": "2026-02-03", "result": "I slept"}, follow=True),
     )
     kept.refresh_from_db()
     assert (kept.applied, kept.result) == (None, "")
-    browser.post(here, {"verb": "applied", "applied": "2026-02-03", "result": "I slept"})
+    browser.post(here, {"verb": "today", "words": "Move on", "applied": "", "result": ""})
+    kept.refresh_from_db()
+    assert (kept.words, kept.applied) == ("Move on", timezone.localdate()), "one form: nothing typed is lost"
+    browser.post(here, {"verb": "not-applied", "words": "Move on,\nlook ahead", "result": "?"})
+    kept.refresh_from_db()
+    assert (kept.words, kept.applied, kept.result) == ("Move on,\nlook ahead", None, "")
+    browser.post(here, {"verb": "save", "applied": "", "result": "I slept"})
+    kept.refresh_from_db()
+    assert kept.applied == timezone.localdate(), "what came of something was applied"
+    browser.post(here, {"verb": "save", "applied": "2026-02-03", "result": "I slept"})
     undo(browser, browser.post(here, {"verb": "not-applied"}, follow=True))
 
     text = browser.get("/nuggets/", {"view": "applied"}).text
@@ -190,10 +200,10 @@ def test_bad_days_and_verbs_are_told_in_a_sentence(browser: Client, me: User) ->
     kept = keep(me, a_road(me), QUOTE)
     here = f"/kept/{kept.pk}/"
     for fields in (
-        {"verb": "applied", "applied": "yesterday"},
-        {"verb": "applied", "applied": "2999-01-01"},
+        {"verb": "save", "applied": "yesterday"},
+        {"verb": "save", "applied": "2999-01-01"},
         {"verb": "burn"},
-        {"verb": "words", "words": "x" * 4_001},
+        {"verb": "save", "words": "x" * 4_001},
     ):
         assert browser.post(here, fields).status_code == 400
     kept.refresh_from_db()

@@ -35,18 +35,22 @@ def keep(
     return made
 
 
-def write_words(kept: Keepsake, words: str) -> None:
-    """What it says in my own words; an empty line takes them away."""
-    kept.words = fitting(words)
-    kept.save(update_fields=["words"])
+def write_up(kept: Keepsake, words: str, applied: date | None, result: str, today: date) -> None:
+    """What it says in my own words, when I applied it, and what came of it; what came of something was applied, today if no
+    day is told. Nothing is written where one of the three is wrong: raises InputError for a day to come, or too many words.
+    """
+    words, result = fitting(words), fitting(result)
+    if result and applied is None:
+        applied = today
+    if applied and applied > today:
+        raise InputError("It cannot be applied on a day to come. Give the day on which you did it.")
+    kept.words, kept.applied, kept.result = words, applied, result
+    kept.save(update_fields=["words", "applied", "result"])
 
 
 def apply(kept: Keepsake, applied: date, result: str, today: date) -> None:
-    """I applied it on that day, and this came of it. Raises InputError for a day to come."""
-    if applied > today:
-        raise InputError("It cannot be applied on a day to come. Give the day on which you did it.")
-    kept.applied, kept.result = applied, fitting(result)
-    kept.save(update_fields=["applied", "result"])
+    """I applied it on that day, and this came of it; my words on it stay."""
+    write_up(kept, kept.words, applied, result, today)
 
 
 def not_applied(kept: Keepsake) -> None:

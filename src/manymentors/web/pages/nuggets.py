@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manymentors.actions import keep as keeping
 from manymentors.errors import InputError
 from manymentors.shapes import FIELDS
-from manymentors.store.models import Person
+from manymentors.store.models import Keepsake, Person
 from manymentors.store.queries.came import chain, guesses, trails_to
 from manymentors.store.queries.items import find_item
 from manymentors.store.queries.nuggets import (
@@ -118,7 +118,9 @@ def keep(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def kept(request: Request, pk: int) -> HttpResponse:
-    """GET: my words on it and what came of it. POST `verb`: words, applied, not-applied, let-go."""
+    """GET: my words on it and what came of it. POST `verb`: save (of `words`, `applied`, `result` what is told), today (the
+    same, and applied today), not-applied, let-go.
+    """
     row = find_keepsake(request.user, pk)
     if request.method == "GET":
         (line,) = kept_lines(request.user, only=[row.pk])[0]
@@ -142,31 +144,32 @@ def kept(request: Request, pk: int) -> HttpResponse:
         "result": row.result,
         "applied": row.applied.isoformat() if row.applied else "",
     }
-    if verb == "words":
-        keeping.write_words(row, request.POST.get("words", ""))
-        sentence, undo, fields = _("Written down."), here, {"verb": "words", "words": before["words"]}
-    elif verb == "applied":
-        on = day_in(request.POST.get("applied", "")) or today()
-        keeping.apply(row, on, request.POST.get("result", ""), today())
-        sentence, undo, fields = _("Noted as applied."), here, applied_before(before)
-    elif verb == "not-applied":
-        keeping.not_applied(row)
-        sentence, undo, fields = _("It counts as not applied."), here, applied_before(before)
+    if verb in ("save", "today", "not-applied"):
+        told = {name: request.POST.get(name, before[name]) for name in before}
+        on = day_in(told["applied"])
+        if verb == "not-applied":
+            on, told["result"] = None, ""
+        elif verb == "today":
+            on = on or today()
+        keeping.write_up(row, told["words"], on, told["result"], today())
+        sentence, undo, fields = written(before, row), here, {"verb": "save", **before}
     elif verb == "let-go":
         keeping.let_go(row)
         sentence, undo = _("Let go."), reverse("keep", args=[row.item_id])
         fields = {"quote": row.quote, **before}
     else:
         raise InputError(
-            f"“{verb}” is nothing that can be done with a nugget. There are words, applied, not-applied, let-go."
+            f"“{verb}” is nothing that can be done with a nugget. There are save, today, not-applied, let-go."
         )
     return done(request, sentence, to=reverse("nuggets") + "?view=kept", undo=undo, fields=fields)
 
 
-def applied_before(before: dict[str, str]) -> dict[str, str]:
-    if not before["applied"]:
-        return {"verb": "not-applied"}
-    return {"verb": "applied", "applied": before["applied"], "result": before["result"]}
+def written(before: dict[str, str], row: Keepsake) -> str:
+    if row.applied and not before["applied"]:
+        return _("Noted as applied.")
+    if before["applied"] and not row.applied:
+        return _("It counts as not applied.")
+    return _("Written down.")
 
 
 def today() -> date:
