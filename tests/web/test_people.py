@@ -70,8 +70,10 @@ def test_the_sample_world_is_left_in_one_step_and_what_is_mine_stays(browser: Cl
     assert "You are in the sample world" not in answer.text
     assert [follow.person.name for follow in Follow.objects.all() if follow.person] == ["Ada Example"]
     assert [step.what for step in Step.objects.all()] == ["kept the books of a bakery"]
+    assert "Open the sample world" in browser.get("/people/add").text, "the way back"
     browser.post("/people/sample")
     assert Follow.objects.count() > 5, "undone"
+    assert "Open the sample world" not in browser.get("/people/add").text
 
 
 def test_thirty_people_stand_on_a_page(browser: Client, me: User) -> None:

@@ -12,7 +12,7 @@ from manymentors.actions.errand import ask
 from manymentors.actions.name_person import person_called
 from manymentors.store.models import Errand, Follow, Item, Milestone, Source, Stand, Step, User
 from manymentors.store.queries.today import today
-from tests.factories import a_road, a_source, a_user, an_item
+from tests.factories import a_road, a_source, a_stop, a_user, an_item
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,24 @@ def test_where_nothing_is_new_the_last_there_was_is_shown(browser: Client, me: U
     text = browser.get("/").text
     assert "Nothing new" in text
     assert "Long ago" in text
+
+
+def test_while_the_first_sources_are_read_it_says_so(browser: Client, me: User) -> None:
+    said(me, "Ada Example", days=500, title="Long ago")
+    ask(me, "sync")
+    text = browser.get("/").text
+    assert "Being read just now" in text
+    assert "Nothing new" not in text
+    assert "Long ago" in text
+
+
+def test_of_whom_i_follow_no_more_nothing_waits(browser: Client, me: User) -> None:
+    item = an_item(a_source(me), guest="Ada Example")
+    a_stop(me, item, "Ada Example", at=30)
+    assert "Is this where Ada Example went on?" in browser.get("/").text
+    Follow.objects.filter(user=me).delete()
+    a_source(me)
+    assert "Is this where" not in browser.get("/").text
 
 
 def test_a_tier_with_many_is_cut_and_told_at_length_where_it_is_asked_for(browser: Client, me: User) -> None:

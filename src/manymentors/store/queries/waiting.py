@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from manymentors.store import access
 from manymentors.store.models import Correction, Errand, Item, Source, Stand, Step, User
@@ -35,8 +35,15 @@ def last_said(user: User, now: datetime, limit: int = 6) -> list[Item]:
 
 
 def roads_moved(user: User, since: datetime, limit: int = 6) -> list[Stand]:
-    """Where my stop beside somebody has moved. One query."""
-    return list(with_stop(access.stands(user).filter(moved__gt=since).order_by("-moved"))[:limit])
+    """Where my stop beside somebody has moved, in what I follow. One query."""
+    return list(with_stop(told_there(user).filter(moved__gt=since).order_by("-moved"))[:limit])
+
+
+def told_there(user: User) -> QuerySet[Stand]:
+    """Stands whose stop is told in what I follow now: of whom I have just unfollowed the stands are worked out anew later."""
+    return access.stands(user).filter(
+        Q(stop=None) | Q(stop__item__source__in=access.follows(user).values("source"))
+    )
 
 
 def with_stop(stands: QuerySet[Stand]) -> QuerySet[Stand]:
@@ -50,7 +57,7 @@ def waiting(user: User, now: datetime, limit: int = 3) -> Waiting:
     mine = Correction.objects.filter(
         user=user, fact="milestone", item=OuterRef("stop__item"), quote=OuterRef("stop__quote")
     )
-    stops = access.stands(user).exclude(stop=None).filter(~Exists(mine)).order_by("-pk")
+    stops = told_there(user).exclude(stop=None).filter(~Exists(mine)).order_by("-pk")
     trouble = access.errands(user).exclude(problem="").filter(ended__gt=now - timedelta(days=7))
     return Waiting(
         list(with_stop(stops)[:limit]),

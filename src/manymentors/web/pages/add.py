@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from manymentors.actions import sample_world
 from manymentors.actions.errand import ask
 from manymentors.actions.follow import Followed
 from manymentors.actions.follow import follow as follow_source
@@ -20,7 +21,6 @@ from manymentors.actions.preview import LARGEST, look_in_list, look_there, previ
 from manymentors.actions.trail import door_in
 from manymentors.errors import InputError, MentorsError
 from manymentors.shapes import FoundSource
-from manymentors.store import access
 from manymentors.store.models import Follow
 from manymentors.web.render import page, under
 from manymentors.web.request import Request
@@ -66,7 +66,7 @@ def shown(
         "sealed": seal(found) if found else "",
         "problem": problem,
         "tiers": Follow.TIERS,
-        "first": not found and not access.follows(request.user).exists(),
+        "outside": not found and not sample_world.inside(request.user),
     }
     return page(request, "add.html", context, part="found", status=status)
 

@@ -19,6 +19,9 @@ from manymentors.store.queries.work import asked_for
 from manymentors.web.render import page
 from manymentors.web.request import Request
 
+READS = ("sync", "bring")
+"""Errands that bring something new to Today."""
+
 
 @require_safe
 def today(request: Request) -> HttpResponse:
@@ -41,6 +44,7 @@ def today(request: Request) -> HttpResponse:
         "waiting": waiting(user, now),
         "road": road,
         "at_work": asked_for(user),
+        "reading": asked_for(user, READS),
         "in_sample": sample_world.inside(user),
     }
     return page(request, "today.html", context, part="said")
