@@ -87,7 +87,7 @@ def test_each_empty_state_teaches_the_one_next_thing(browser: Client, me: User) 
     stand(me)
     text = browser.get("/atlas/").text
     assert "Of 1 road read so far, none shares a step with yours." in text
-    assert "Add a person" in text
+    assert "Follow someone" in text
 
 
 def test_the_queries_do_not_grow_with_the_people(browser: Client, phones: User) -> None:

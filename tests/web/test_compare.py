@@ -80,7 +80,7 @@ def test_each_empty_state_teaches_the_one_next_thing(browser: Client, me: User) 
     assert "You and Ada Guest share no step that was told" in text
     assert "being compared" in browser.get("/compare/").text
     Errand.objects.all().delete()
-    assert "Add a person" in browser.get("/compare/").text
+    assert "Follow someone" in browser.get("/compare/").text
     Milestone.objects.all().delete()
     assert "Nothing of the road of Ada Guest has been read yet" in browser.get(f"/compare/{person.pk}/").text
 

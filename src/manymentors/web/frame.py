@@ -86,7 +86,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     )
     ways, beside = [], []
     for words, pages in GROUPS:
-        links = [Way(reverse(name), label, at(name, here, group)) for name, label in pages]
+        under = "" if any(name == here for name, _ in pages) else group
+        links = [Way(reverse(name), label, at(name, here, under)) for name, label in pages]
         inside = any(link.here for link in links)
         ways.append(Way(links[0].href, words, links[0].here or ("true" if inside else "")))
         if inside and len(links) > 1:
