@@ -14,7 +14,7 @@ _SECRET = re.compile(
       (?P<url>\b[a-z][a-z0-9+.-]*://)[^\s/@'"]+@                              # https://user:password@host
     | (?P<named>\b(?:key|api_?key|token|secret|password\d?|passwd|oldpassword|passphrase|signature|sig|auth
         |sessionid|session|csrf\w*)\b["']?\s*[=:]\s*["']?)[^\s&;,'"<>]+          # ?key=…, token: …
-    | (?P<join>/(?:join/|media/|feed/(?=[2-9a-z]{28}\b)))[^\s?'"<>]+                     # an invitation, a picture, a private feed
+    | (?P<join>/(?:join/|media/|login/v2/flow/|feed/(?=[2-9a-z]{28}\b)))[^\s?'"<>]+      # an invitation, a picture, an app let in, a private feed
     | (?P<bearer>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{8,}                            # Authorization
     """,
     re.VERBOSE | re.IGNORECASE,

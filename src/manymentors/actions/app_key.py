@@ -24,21 +24,31 @@ SELDOM = timedelta(minutes=5)
 """When it was used is written down at most this often: apps ask every few minutes."""
 
 
-def make_key(user: User, opens: str, label: str, *, shows: bool = True) -> tuple[AppKey, str]:
+def make_key(
+    user: User, opens: str, label: str, *, shows: bool = True, from_here: bool = False
+) -> tuple[AppKey, str]:
     """Make a key; returns it with its secret, which is nowhere kept. Raises InputError without a label."""
-    label = " ".join(printable(label).split())[:100]
+    label = label_of(label)
     if opens not in dict(AppKey.OPENS):
         raise InputError(f"There is no key for “{opens}”. There are {', '.join(dict(AppKey.OPENS))}.")
+    if AppKey.objects.filter(user=user).count() >= MOST:
+        raise InputError(f"You have {MOST} keys. Revoke those that you do not use, then make a new one.")
+    secret = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * EACH))
+    row = AppKey.objects.create(
+        user=user, opens=opens, label=label, digest=digest_of(secret), shows=shows, from_here=from_here
+    )
+    audit.info("app key made user=%s id=%s opens=%s", user.pk, row.pk, opens)
+    return row, secret
+
+
+def label_of(told: str) -> str:
+    """What a person calls a key. Raises InputError for nothing."""
+    label = " ".join(printable(told).split())[:100]
     if not label:
         raise InputError(
             "Give the key a name, such as “Phone”, so that you know it when you want to revoke it."
         )
-    if AppKey.objects.filter(user=user).count() >= MOST:
-        raise InputError(f"You have {MOST} keys. Revoke those that you do not use, then make a new one.")
-    secret = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * EACH))
-    row = AppKey.objects.create(user=user, opens=opens, label=label, digest=digest_of(secret), shows=shows)
-    audit.info("app key made user=%s id=%s opens=%s", user.pk, row.pk, opens)
-    return row, secret
+    return label
 
 
 def in_groups(secret: str) -> str:
@@ -65,8 +75,11 @@ def key_for(secret: str, *opens: str) -> AppKey | None:
 
 def digest_of(secret: str) -> str:
     """Typed with or without hyphens, in any case. A secret of 138 bits needs no slow hash: nobody can try them all."""
-    plain = "".join(ch for ch in secret.lower() if ch not in "- \t")
-    return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
+    return sha256("".join(ch for ch in secret.lower() if ch not in "- \t"))
+
+
+def sha256(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def note_use(key: AppKey, by: str, now: datetime) -> None:

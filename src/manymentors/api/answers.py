@@ -38,7 +38,7 @@ class NotLetIn(MentorsError):
 
 
 class TooOften(MentorsError):
-    """Too many wrong keys."""
+    """Too many wrong keys, or too many questions of a kind that anybody may ask."""
 
 
 def program(*methods: str) -> Callable[[View], View]:
@@ -111,7 +111,7 @@ def whole(value: object) -> int | None:
     return None
 
 
-# --- wrong keys ---------------------------------------------------------------------------------------------------
+# --- too often ---------------------------------------------------------------------------------------------------
 
 
 def not_too_often(request: HttpRequest) -> None:
@@ -122,13 +122,25 @@ def not_too_often(request: HttpRequest) -> None:
 
 def wrong_key(request: HttpRequest, what: str) -> None:
     """Count it, and tell it to whoever watches mentors.log; never the key itself."""
-    place = _place(request)
-    if not cache.add(place, 1, WITHIN):
-        try:
-            cache.incr(place)
-        except ValueError:  # it ran out just now
-            cache.set(place, 1, WITHIN)
+    _counted(_place(request))
     audit.warning("wrong key for=%s from=%s", what, client_of(request) or "unknown")
+
+
+def at_most(request: HttpRequest, times: int, what: str) -> None:
+    """Count that it was asked from there. Raises TooOften beyond so many times within five minutes."""
+    if _counted(f"asked-{what}-{client_of(request) or 'unknown'}") > times:
+        raise TooOften("This was asked too often from where you are. Wait five minutes, then try again.")
+
+
+def _counted(name: str) -> int:
+    """How often, this time among them."""
+    if cache.add(name, 1, WITHIN):
+        return 1
+    try:
+        return int(cache.incr(name))
+    except ValueError:  # it ran out just now
+        cache.set(name, 1, WITHIN)
+        return 1
 
 
 def _place(request: HttpRequest) -> str:

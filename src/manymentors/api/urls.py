@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from manymentors.api import feed
-from manymentors.api.gpodder import nextcloud, simple, v2
+from manymentors.api.gpodder import login_flow, nextcloud, simple, v2
 
 
 class Form:
@@ -44,4 +44,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{SYNC}/episode_action", nextcloud.episode_action, name="nextcloud-actions"),
     path(f"{SYNC}/episode_action/create", nextcloud.episode_action_create, name="nextcloud-action"),
+    path("index.php/login/v2", login_flow.begin, name="nextcloud-log-in"),
+    path("index.php/login/v2/poll", login_flow.poll, name="nextcloud-poll"),
 ]

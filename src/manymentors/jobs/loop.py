@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from manymentors.actions import bring
+from manymentors.actions import app_request, bring
 from manymentors.actions import errand as errands
 from manymentors.actions.keep_audio import sweep
 from manymentors.facts.read import READER
@@ -72,6 +72,7 @@ def tidy_up() -> None:
     now = timezone.now()
     errands.clear(now)
     bring.clear(now)
+    app_request.clear(now)
     sweep()
     queue.clear(now - ENDED_KEPT)
     call_command("clearsessions")
