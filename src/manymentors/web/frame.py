@@ -28,7 +28,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise], ...]], ...] = (
             ("compare-all", _("Roads")),
             ("me", _("My road")),
             ("atlas", _("Atlas")),
-            ("ideal", _("Ideal mentor")),
+            ("ideal", _("Ideal")),
             ("beginnings", _("Beginnings")),
         ),
     ),

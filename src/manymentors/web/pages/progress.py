@@ -37,6 +37,7 @@ def told(request: Request) -> dict[str, Any]:
     return {
         "worker": now.worker,
         "running": now.running,
+        "ended": now.progress.ended,
         "bars": [bar for bar in bars if bar[2]],
         "does": doing(now),
         "errands": [errand_in_words(errand) for errand in now.errands],
@@ -76,7 +77,15 @@ def errand_in_words(errand: Errand) -> str:
             "keep": _("Fetching audio"),
             "transcribe": _("Making a transcript"),
             "summarise": _("Asking your language model for a summary"),
-        }.get(errand.verb, errand.verb)
+            "ideal": _("Looking for proofs of your ideal"),
+            "circle": _("Drawing your circle"),
+            "follow": _("Looking at what you chose to follow"),
+            "subscribe": _("Following what your podcast app subscribed to"),
+            "converse": _("Fetching a conversation"),
+            "post": _("Sending what you wrote"),
+            "poll": _("Sending your poll"),
+            "digest": _("Writing your digest"),
+        }.get(errand.verb, _("At work for you"))
     return words if errand.begun else _("%(what)s: waits for the worker") % {"what": words}
 
 

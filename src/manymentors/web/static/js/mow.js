@@ -22,7 +22,7 @@ addEventListener("DOMContentLoaded", () => {
     const waiting = await pocket.waiting(marks.user).catch(() => []);
     const n = open + waiting.length;
     part("count").textContent = (n === 1 ? page.dataset.one : page.dataset.many).replace("{n}", n);
-    part("look").hidden = !n;
+    part("count").hidden = part("look").hidden = !n;
     part("unsent").hidden = !waiting.length;
   }
 
@@ -30,6 +30,7 @@ addEventListener("DOMContentLoaded", () => {
     const rows = (await pocket.all("episodes").catch(() => [])).filter((row) => row.state === "whole" && row.parts && row.user === marks.user);
     part("along").hidden = !rows.length;
     part("none").hidden = Boolean(rows.length);
+    if (part("queue")) part("queue").hidden = !navigator.onLine;
     part("list").replaceChildren(...rows.map((row) => {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "second", textContent: row.title });
       button.dataset.listen = row.item;
