@@ -5,6 +5,7 @@ Where one of the two is missing these tests are skipped, and say so; where MANYM
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import os
 import shutil
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,8 +24,10 @@ import pytest
 from tests.world import World
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page
 
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a busy machine to load, and to show what its scripts and the worker fill in."""
 NAME, PASSWORD = "ada", "long enough and dull"
 OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -60,15 +64,15 @@ def up(world: World) -> Iterator[Site]:
         port = free.getsockname()[1]
     process = world.start("up", "--port", str(port))
     try:
-        until = time.monotonic() + 60
+        end = time.monotonic() + 180
         while not answers(port):
             assert process.poll() is None, process.communicate()[1]
-            assert time.monotonic() < until, "mentors up did not answer within a minute"
+            assert time.monotonic() < end, "mentors up did not answer within three minutes"
             time.sleep(0.1)
         yield Site(f"http://127.0.0.1:{port}", world)
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
 
 
 def answers(port: int) -> bool:
@@ -86,11 +90,12 @@ def answers(port: int) -> bool:
 def chromium() -> Iterator[Browser]:
     path = chromium_path()
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         missing("Playwright is missing: ./run test installs it (the group browser)")
     if not path:
         missing("Chromium is missing: as root, ./run test installs Debian's package chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
@@ -110,21 +115,32 @@ def missing(what: str) -> None:
 @pytest.fixture(scope="session")
 def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The sample world, read, and an account with a road."""
-    world = sample_world(World(tmp_path_factory.mktemp("browser") / "home"))
+    base = tmp_path_factory.getbasetemp()
+    made = sample_world(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base)
+    world = World(tmp_path_factory.mktemp("browser") / "home")
+    shutil.copytree(made, world.home)
     with up(world) as site:
         log_in(chromium, site)
         yield site
 
 
-def sample_world(world: World) -> World:
-    world.ok("demo", "--keep", str(world.home), timeout=300)
-    subprocess.run([sys.executable, "-c", MAKE_ME], env=world.environ, check=True)
-    return world
+def sample_world(shared: Path) -> Path:
+    """A data folder with the sample world, made by the first process that needs it; each takes a copy."""
+    made, making = shared / "sample-world", World(shared / "sample-world-in-the-making")
+    with (shared / "sample-world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(making.home, ignore_errors=True)
+            making.ok("demo", "--keep", str(making.home), timeout=900)
+            subprocess.run([sys.executable, "-c", MAKE_ME], env=making.environ, check=True)
+            making.home.rename(made)
+    return made
 
 
 def log_in(browser: Browser, site: Site) -> None:
     """Keeps the cookies with the site."""
     context = browser.new_context(base_url=site.url)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/accounts/login/")
     page.get_by_label("Name").fill(NAME)
@@ -154,8 +170,8 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., Page]]:
     def opened(**options: Any) -> Page:
         context: BrowserContext = chromium.new_context(**options)
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.set_default_timeout(20_000)
         complaints.listen_to(page)
         return page
 
@@ -177,14 +193,60 @@ def page(site: Site, open_browser: Callable[..., Page]) -> Page:
     )
 
 
-def violations(page: Page, *rules: str) -> list[str]:
+def expect(seen: Page | Locator) -> Any:
+    """Playwright's own: it looks again and again until what it is told is so. Imported late, since it may be missing."""
+    from playwright.sync_api import expect as expecting
+
+    return expecting(seen)
+
+
+def until(page: Page | Frame, told: str, seconds: float = 60) -> Any:
+    """The value of a script, as soon as it is true; Playwright's own wait wants eval, which our pages forbid."""
+    from playwright.sync_api import Error
+
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            value = page.evaluate(told)
+        except Error as error:  # it is asked of the page that comes, where one has just gone
+            value, wrong = None, str(error)
+        else:
+            wrong = ""
+        if value:
+            return value
+        assert time.monotonic() < end, f"never: {told} at {page.url} {wrong}"
+        page.wait_for_timeout(50)
+
+
+def follow(what: Locator) -> None:
+    """Press what leads to a page, and wait for that page: who looks, presses or goes elsewhere before may come too early."""
+    with what.page.expect_navigation():
+        what.click()
+
+
+def go_by_keys(page: Page, letter: str) -> None:
+    """g and a letter, which belong together within a second; where this machine needs longer they are pressed again."""
+    for _ in range(10):
+        before, began = page.url, time.monotonic()
+        page.keyboard.press("g")
+        page.keyboard.press(letter)
+        if time.monotonic() - began < 0.9:
+            return
+        page.wait_for_timeout(3000)
+        if page.url != before:
+            return
+
+
+def violations(page: Page | Frame, *rules: str) -> list[str]:
     """What axe finds wrong on the page; of these rules only, where some are named."""
     from axe_playwright_python.sync_playwright import Axe
 
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("(options) => axe.run(options).then((all) => all.violations)", options)
     return [
         f"{one['id']}: {one['help']} at {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found
     ]

@@ -177,12 +177,7 @@ const marks = (() => {
   async function inbox() {
     const list = document.getElementById("inbox");
     if (!list) return;
-    for (const { mark } of await pocket.undecided(here.user).catch(() => [])) hide(mark);
-    const at = Number(sessionStorage.getItem("mark-at") ?? -1);
-    sessionStorage.removeItem("mark-at");
-    const all = cards();
-    if (at >= 0) focusOn(all[Math.min(at, all.length - 1)]);
-    unsent();
+    // First of all: who presses before this device has told what it holds is heard too.
     document.addEventListener("marks:changed", unsent);
     document.addEventListener("submit", decide);
     // At once, not with the event "toggle" that comes later: who types fast would press keys of the page meanwhile.
@@ -196,6 +191,12 @@ const marks = (() => {
     list.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) event.target.form.requestSubmit();
     });
+    for (const { mark } of await pocket.undecided(here.user).catch(() => [])) hide(mark);
+    const at = Number(sessionStorage.getItem("mark-at") ?? -1);
+    sessionStorage.removeItem("mark-at");
+    const all = cards();
+    if (at >= 0) focusOn(all[Math.min(at, all.length - 1)]);
+    unsent();
   }
 
   addEventListener("pageshow", () => {
