@@ -112,3 +112,38 @@ def test_every_setting_that_the_code_reads_is_named_in_the_list() -> None:
     source = Path(environment.__file__).read_text()
     read = set(re.findall(r'environ\.get\("(\w+)"', source))
     assert read <= set(environment.SETTINGS)
+
+
+def test_mail_is_off_until_a_server_is_named() -> None:
+    read = environment.mail_of
+    assert read({}) is None
+    given = {
+        "MANYMENTORS_MAIL_URL": "smtp://ada:p%40ss@mail.example",
+        "MANYMENTORS_MAIL_FROM": "us@mail.example",
+    }
+    told = read(given)
+    assert told == environment.MailSettings("mail.example", 587, "us@mail.example", "ada", "p@ss", "starttls")
+    assert "p@ss" not in repr(told)
+    wraps = {
+        url: (one.port, one.wraps)
+        for url in ("smtps://mail.example", "smtp://127.0.0.1:2525", "smtp://mail.example:25/")
+        if (one := read(given | {"MANYMENTORS_MAIL_URL": url}))
+    }
+    assert list(wraps.values()) == [(465, "tls"), (2525, ""), (25, "starttls")]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"MANYMENTORS_MAIL_URL": "mail.example"},
+        {"MANYMENTORS_MAIL_URL": "smtp://"},
+        {"MANYMENTORS_MAIL_URL": "smtp://mail.example:port"},
+        {"MANYMENTORS_MAIL_URL": "smtp://mail.example/box"},
+        {"MANYMENTORS_MAIL_FROM": ""},
+        {"MANYMENTORS_MAIL_FROM": "us"},
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_refused(wrong: dict[str, str]) -> None:
+    good = {"MANYMENTORS_MAIL_URL": "smtp://mail.example", "MANYMENTORS_MAIL_FROM": "us@mail.example"}
+    with pytest.raises(SettingsError, match="MANYMENTORS_MAIL"):
+        environment.mail_of(good | wrong)

@@ -29,6 +29,7 @@ from manymentors.store.models import (
     PersonNote,
     Source,
     Suggestion,
+    ToldStep,
     User,
 )
 
@@ -44,6 +45,7 @@ def may_forget(user: User, person: Person) -> bool:
     others = (
         Follow.objects.filter(about).exclude(user=user),
         PersonNote.objects.filter(person=person).exclude(user=user),
+        ToldStep.objects.filter(person=person).exclude(user=user),
     )
     return user.is_staff or not any(rows.exists() for rows in others)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from manymentors.api import feed
+from manymentors.api import digest_feed, feed
 from manymentors.api.gpodder import login_flow, nextcloud, simple, v2
 
 
@@ -24,6 +24,7 @@ SYNC = "index.php/apps/gpoddersync"
 
 urlpatterns: list[URLPattern] = [
     path("feed/<str:token>", feed.feed, name="private-feed"),
+    path("feed/<str:token>/digest.atom", digest_feed.digest_feed, name="digest-feed"),
     path("feed/<str:token>/<int:pk>/chapters.json", feed.chapters, name="private-chapters"),
     path("feed/<str:token>/<int:pk>/transcript.vtt", feed.transcript, name="private-transcript"),
     path("api/2/auth/<str:username>/login.json", v2.login, name="gpodder-login"),

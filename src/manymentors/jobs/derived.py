@@ -18,10 +18,12 @@ from manymentors.actions.ask_follows import EVERY as FOLLOWS_AFTER
 from manymentors.actions.ask_follows import ask_follows
 from manymentors.actions.circle import work_out
 from manymentors.actions.client import new_client
+from manymentors.actions.digest import digest_due
 from manymentors.actions.fill_queue import refill
 from manymentors.actions.find_reply import EVERY as REPLY_AFTER
 from manymentors.actions.find_reply import find_reply
 from manymentors.actions.index import bring_up_both
+from manymentors.actions.mail_digest import mail_due
 from manymentors.actions.poll_there import look_there
 from manymentors.actions.prove import prove
 from manymentors.actions.shelve import shelve
@@ -31,6 +33,7 @@ from manymentors.store.models import User
 from manymentors.store.queries import work
 from manymentors.store.queries.asked import replies_due
 from manymentors.store.queries.changes import changes_after, top_change
+from manymentors.store.queries.digest import to_be_digested
 from manymentors.store.queries.polls import polls_due
 
 log = logging.getLogger(__name__)
@@ -42,6 +45,7 @@ QUEUES_EVERY = 600.0
 SHELVES_EVERY = 60.0
 REPLIES_EVERY = 60.0
 REPLIES_AT_ONCE = 10
+DIGESTS_EVERY = 600.0
 POLLS_EVERY = 60.0
 POLL_AFTER = timedelta(minutes=15)
 FOLLOWS_EVERY = 600.0
@@ -91,6 +95,14 @@ def ask_networks_for_follows() -> None:
                 left[host] = left[host] - 1 if ask_follows(source, client, now) else 0
 
 
+def make_digests() -> None:
+    """Everybody's who wants one and whose day it is; then what is to be mailed goes out."""
+    now = timezone.now()
+    for user in to_be_digested():
+        digest_due(user, now)
+    mail_due(now)
+
+
 def read_polls() -> None:
     """Look at some of the polls that are open on a network."""
     if due := list(polls_due(timezone.now(), POLL_AFTER)[:REPLIES_AT_ONCE]):
@@ -119,6 +131,7 @@ class Derived:
             ("shelves", SHELVES_EVERY, self.shelves),
             ("replies", REPLIES_EVERY, find_replies),
             ("polls", POLLS_EVERY, read_polls),
+            ("digests", DIGESTS_EVERY, make_digests),
             ("follows", FOLLOWS_EVERY, ask_networks_for_follows),
         ):
             at, last = self._at.get(name, (0.0, None))

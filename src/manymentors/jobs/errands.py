@@ -18,6 +18,7 @@ from manymentors.actions.bring import take_in
 from manymentors.actions.circle import work_out
 from manymentors.actions.client import new_client
 from manymentors.actions.converse import converse
+from manymentors.actions.digest import digest_due
 from manymentors.actions.follow_there import follow_there
 from manymentors.actions.keep_audio import keep_audio
 from manymentors.actions.poll_there import post_poll
@@ -179,6 +180,11 @@ class Errands:
             ask_for(held.errand.user, item)
         held.told = partial(transcribed, item.pk)
 
+    def tell(self, held: InHand, again: bool) -> None:
+        """payload: `item`, whose voices were asked to be told apart; likewise."""
+        item = find_item(held.errand.user, int(held.errand.payload["item"]))
+        held.told = partial(transcribed, item.pk)
+
     def ideal(self, held: InHand, again: bool) -> None:
         held.future = self._derived.start(partial(prove, held.errand.user))
 
@@ -198,6 +204,10 @@ class Errands:
         """payload: `asked` (id), for which I pressed post."""
         if mine := access.asked(held.errand.user).filter(pk=held.errand.payload.get("asked")).first():
             held.future = self._derived.start(partial(to_network, mine.pk))
+
+    def digest(self, held: InHand, again: bool) -> None:
+        """The one that is due, at once."""
+        held.future = self._derived.start(partial(digest_due, held.errand.user, timezone.now()))
 
     def poll(self, held: InHand, again: bool) -> None:
         """payload: `poll` (id), for which I pressed post."""
@@ -238,8 +248,10 @@ BEGIN = {
     "index": Errands.index,
     "keep": Errands.keep,
     "transcribe": Errands.transcribe,
+    "tell": Errands.tell,
     "bring": Errands.bring,
     "converse": Errands.converse,
     "post": Errands.post,
     "poll": Errands.poll,
+    "digest": Errands.digest,
 }

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from manymentors.shapes.apps import EpisodeAction
-from manymentors.shapes.audio import RATE, Heard, Transcribe, Word
+from manymentors.shapes.audio import RATE, Heard, HearVoices, Transcribe, Word
 from manymentors.shapes.circle import EVIDENCE, Identity, Line, Place, Pointer, Ranked
 from manymentors.shapes.conversation import Speech, Turn
 from manymentors.shapes.crowd import Asked, Cover, Ear, Telling, Told, Weighed
+from manymentors.shapes.digest import GAPS, Touch
 from manymentors.shapes.facts import ENDORSED, FIELDS, KINDS, Endorsement, Milestone, Nugget, Reading, Role
 from manymentors.shapes.language import Ask, Question
 from manymentors.shapes.listening import SORTS, Candidate, Mix, Pick
@@ -43,13 +44,14 @@ from manymentors.shapes.search import Entry, Filters, Hit
 from manymentors.shapes.speech import Document, Passage, Quote, Utterance
 
 if TYPE_CHECKING:
-    from manymentors.shapes.audio import Samples
+    from manymentors.shapes.audio import Samples, Vectors
     from manymentors.shapes.search import Embed
 
 __all__ = [
     "ENDORSED",
     "EVIDENCE",
     "FIELDS",
+    "GAPS",
     "KINDS",
     "RATE",
     "SORTS",
@@ -106,6 +108,7 @@ __all__ = [
     "Tally",
     "Telling",
     "Told",
+    "Touch",
     "Transcribe",
     "TranscriptLink",
     "Turn",

@@ -14,6 +14,7 @@ from manymentors.store.models import (
     Asked,
     Claim,
     Correction,
+    Digest,
     Errand,
     Follow,
     HandPair,
@@ -41,6 +42,7 @@ from manymentors.store.models import (
     Step,
     Suggestion,
     Token,
+    ToldStep,
     Trail,
     Trait,
     User,
@@ -150,6 +152,15 @@ def person_notes(user: User) -> QuerySet[PersonNote]:
     nothing else; `tests/web/test_locked.py` holds that.
     """
     return PersonNote.objects.filter(user=user)
+
+
+def told_steps(user: User) -> QuerySet[ToldStep]:
+    """The roads that people I work with told me. Locked as the notes are, and held by the same tests."""
+    return ToldStep.objects.filter(user=user).order_by("position", "id")
+
+
+def digests(user: User) -> QuerySet[Digest]:
+    return Digest.objects.filter(user=user).order_by("-day")
 
 
 def trails(user: User) -> QuerySet[Trail]:

@@ -10,7 +10,17 @@ from typing import Any
 from django.db.models import F, Q
 
 from manymentors.store import access
-from manymentors.store.models import Appearance, Budget, Endorsement, Milestone, Nugget, Passage, User
+from manymentors.store.models import (
+    Appearance,
+    Budget,
+    DigestPlan,
+    Endorsement,
+    Milestone,
+    Nugget,
+    Passage,
+    User,
+)
+from manymentors.store.queries.digest import with_lines
 from manymentors.store.queries.polls import result_of, with_votes
 
 BATCH = 200
@@ -98,6 +108,7 @@ def personal(user: User, *, notes: bool = False) -> dict[str, Any]:
         "budget": Budget.objects.filter(user=user)
         .values("minutes", "technical", "career", "soft", "refills")
         .first(),
+        "digest_plan": DigestPlan.objects.filter(user=user).values("weekday", "mail").first(),
         "app_keys": list(access.app_keys(user).order_by("created", "id").values("label", "opens", "created")),
         "app_subscriptions": list(
             access.app_subscriptions(user)
@@ -132,6 +143,7 @@ def personal(user: User, *, notes: bool = False) -> dict[str, Any]:
             )
         ),
         "polls": polls(user),
+        "digests": digests(user),
         "ideal": list(access.traits(user).values("text", "must", "weight")),
         "judgements": list(
             access.judgements(user)
@@ -215,6 +227,34 @@ def polls(user: User) -> list[dict[str, Any]]:
             }
         )
     return out
+
+
+def digests(user: User) -> list[dict[str, Any]]:
+    """Each week with its lines, the latest first. Two queries."""
+    return [
+        {
+            "day": row.day,
+            "said": row.said,
+            "people": row.people,
+            "gaps": row.gaps,
+            "mix": row.mix,
+            "target": row.target,
+            "lines": [
+                {
+                    "about": line.about,
+                    "gap": line.gap,
+                    "why": line.why,
+                    "who": line.name,
+                    "quote": line.quote,
+                    "seconds": line.seconds,
+                    "source": line.item.source.url if line.item else None,
+                    "key": line.item.key if line.item else None,
+                }
+                for line in row.lines.all()
+            ],
+        }
+        for row in with_lines(access.digests(user), user)
+    ]
 
 
 def trails(user: User, *, locked: bool) -> list[dict[str, Any]]:
