@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.browser.conftest import Site, too_wide, violations
+from tests.browser.conftest import Site, expect, too_wide, until, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -16,21 +16,22 @@ NOBODY = "/ask?q=which+mushrooms+of+the+forest+are+safe+to+eat"
 
 def test_a_question_is_asked_kept_and_let_go_by_keys_alone(page: Page) -> None:
     page.goto("/ask")
+    expect(page.locator("#question")).to_be_focused()
     page.keyboard.type("how do I learn to delegate")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator(".answers blockquote").count() >= 1
-    assert page.get_by_role("heading", name="Who is silent, and why").count() == 1
+    expect(page.locator(".answers blockquote").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Who is silent, and why")).to_have_count(1)
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.matches('.answers figure')")
+    until(page, "document.activeElement.matches('.answers figure')")
     keep = page.get_by_role("button", name="Keep this question")
     keep.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
     with page.expect_navigation():
         page.get_by_role("button", name="Undo").press("Enter")
-    assert page.get_by_role("button", name="let it go").count() == 0
+    expect(page.get_by_role("button", name="let it go")).to_have_count(0)
 
 
 def test_answers_silence_and_topics_fit_a_phone_and_serve_everyone(
@@ -48,4 +49,4 @@ def test_answers_silence_and_topics_fit_a_phone_and_serve_everyone(
             phone.goto(path)
             assert violations(phone) == []
             assert too_wide(phone) == []
-        assert phone.locator(".over-time figure").count() >= 1
+        expect(phone.locator(".over-time figure").first).to_be_attached()

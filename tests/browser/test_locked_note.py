@@ -1,14 +1,13 @@
-"""A note on a coworker, written in fifteen seconds on a phone; what another user finds of it, and what leaves with a file."""
+"""A note on a coworker, written on a phone with one field and one key; what another user finds of it, and what leaves with a file."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.browser.conftest import PASSWORD, Site, too_wide, violations
+from tests.browser.conftest import PASSWORD, Site, expect, too_wide, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,16 +25,14 @@ for follow in me.follows.all():
 """
 
 
-def test_a_locked_note_is_written_in_seconds_and_found_by_nobody_else(
+def test_a_locked_note_is_written_in_one_line_and_found_by_nobody_else(
     site: Site, page: Page, open_browser: Callable[..., Page]
 ) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto("/people/")
-    began = time.monotonic()
     page.get_by_label("Note on someone you work with").fill(f"Dana Reinholt: pre-brief the {MARK}")
     page.keyboard.press("Enter")
     page.get_by_text("Dana Reinholt is new here, and yours alone.").wait_for()
-    assert time.monotonic() - began < 15
     theirs = page.url
     page.get_by_label("A note").fill(f"how did you get the {MARK}?")
     page.get_by_label("a question to ask them").check()
@@ -55,7 +52,7 @@ def test_a_locked_note_is_written_in_seconds_and_found_by_nobody_else(
     assert MARK in request.get("/settings/export.json?notes=1").text()
     assert MARK not in request.get("/sources/manymentors.opml").text()
     page.goto(f"/search?q={MARK}")
-    assert page.get_by_text("pre-brief").count() == 0
+    expect(page.get_by_text("pre-brief")).to_have_count(0)
 
     subprocess.run([sys.executable, "-c", MAKE_EVE], env=site.world.environ, check=True)
     hers = open_browser(base_url=site.url)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import expect, until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -41,8 +43,8 @@ def two_apart(page: Page) -> tuple[str, str]:
     return mine, theirs
 
 
-def paired(page: Page) -> int:
-    return page.get_by_text("paired by you").count()
+def paired(page: Page, times: int) -> None:
+    expect(page.get_by_text("paired by you")).to_have_count(times)
 
 
 def test_two_steps_are_paired_by_keys_alone_let_go_and_undone(rails: Page) -> None:
@@ -50,19 +52,19 @@ def test_two_steps_are_paired_by_keys_alone_let_go_and_undone(rails: Page) -> No
     before = rails.locator("h1").inner_text()
     go_to(rails, "j", "mine", mine)
     rails.keyboard.press("p")
-    assert "Picked up" in rails.locator("#picked").inner_text()
+    expect(rails.locator("#picked")).to_contain_text("Picked up")
     rails.keyboard.press("Escape")
-    assert rails.locator("#picked").inner_text() == "Let go."
+    expect(rails.locator("#picked")).to_have_text("Let go.")
     rails.keyboard.press("p")
     go_to(rails, "j", "theirs", theirs)
     with rails.expect_navigation():
         rails.keyboard.press("p")
-    assert paired(rails) == 1
-    assert focused(rails)["id"] == theirs, "the keys go on from there"
+    paired(rails, 1)
+    until(rails, f"document.activeElement.dataset.id === '{theirs}'")  # the keys go on from there
     with rails.expect_navigation():
         rails.keyboard.press("u")
-    assert paired(rails) == 0
-    assert rails.locator("h1").inner_text() == before
+    paired(rails, 0)
+    expect(rails.locator("h1")).to_have_text(before, use_inner_text=True)
 
 
 def test_two_steps_are_paired_by_dragging_one_onto_the_other(rails: Page) -> None:
@@ -73,7 +75,7 @@ def test_two_steps_are_paired_by_dragging_one_onto_the_other(rails: Page) -> Non
         rails.locator(f"#mine-{mine}").drag_to(
             rails.locator(f"#theirs-{theirs}"), source_position=line, target_position=line
         )
-    assert paired(rails) == 1
+    paired(rails, 1)
     with rails.expect_navigation():
         rails.keyboard.press("u")
-    assert paired(rails) == 0
+    paired(rails, 0)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+from tests.browser.conftest import expect, follow, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -19,14 +22,14 @@ def press_and_wait(page: Page, key: str) -> None:
 
 def test_the_queue_is_filled_and_reordered_by_keys(page: Page) -> None:
     page.goto("/listen/")
-    page.get_by_role("button", name="Fill my week").first.click()
-    page.wait_for_selector(".queued")
+    follow(page.get_by_role("button", name="Fill my week").first)
+    expect(page.locator(".queued").first).to_be_visible()
     first, second, *rest = order(page)
     assert page.locator(".queued .why").first.inner_text()
     page.keyboard.press("j")
     press_and_wait(page, "Shift+J")
     assert order(page) == [second, first, *rest]
-    assert page.evaluate("document.activeElement.querySelector('h3').innerText") == first
+    until(page, f"document.activeElement.querySelector('h3')?.innerText === {json.dumps(first)}")
     press_and_wait(page, "Shift+K")
     assert order(page) == [first, second, *rest]
     press_and_wait(page, "x")
@@ -36,6 +39,5 @@ def test_the_queue_is_filled_and_reordered_by_keys(page: Page) -> None:
     page.goto("/listen/?minutes=42")
     plan = page.locator("#plan-title").inner_text()
     assert "minutes" in plan
-    page.get_by_role("button", name="Put this first").click()
-    page.wait_for_selector(".done")
-    assert plan in page.locator(".done").inner_text()
+    follow(page.get_by_role("button", name="Put this first"))
+    expect(page.locator(".done")).to_contain_text(plan)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, expect, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -22,6 +22,10 @@ def reader(page: Page) -> Page:
         page.keyboard.press("Enter")
     page.goto(f"{page.url.split('#')[0]}?show=milestones")
     return page
+
+
+def has_the_focus(page: Page, name: str) -> None:
+    until(page, f"document.activeElement.dataset.mark === '{name}'")
 
 
 def focused(page: Page) -> str:
@@ -43,16 +47,17 @@ def test_a_milestone_is_corrected_by_keys_and_the_correction_outlives_reading_an
         reader.get_by_role("button", name="Save").press("Enter")
     assert reader.url == talk
     card = reader.locator(f"[data-mark={name}]")
-    assert "kept a lighthouse" in card.inner_text()
+    expect(card).to_contain_text("kept a lighthouse")
     quote = reader.locator(f"#{name}").inner_text()
 
-    site.world.ok("reread", "--all")
+    site.world.ok("reread", "--all", timeout=600)
     reader.goto(talk)
     mended = reader.locator(".fact.milestone", has_text="kept a lighthouse")
-    assert mended.count() == 1
-    assert "1987" in mended.inner_text()
-    assert "confirmed" in mended.inner_text()
-    assert reader.locator(f"#{mended.get_attribute('data-mark')}").inner_text() == quote
+    expect(mended).to_have_count(1)
+    expect(mended).to_contain_text("1987")
+    expect(mended).to_contain_text("confirmed")
+    place = reader.locator(f"#{mended.get_attribute('data-mark')}")
+    expect(place).to_have_text(quote, use_inner_text=True)
 
 
 def test_the_focus_is_on_the_fact_again_after_a_key_and_undo_takes_it_back(reader: Page) -> None:
@@ -61,12 +66,12 @@ def test_the_focus_is_on_the_fact_again_after_a_key_and_undo_takes_it_back(reade
     name = focused(reader)
     with reader.expect_navigation():
         reader.keyboard.press("y")
-    assert focused(reader) == name
+    has_the_focus(reader, name)
     card = reader.locator(f"[data-mark={name}]")
-    assert "confirmed" in card.inner_text()
+    expect(card).to_contain_text("confirmed", use_inner_text=True)
     with reader.expect_navigation():
         reader.keyboard.press("u")
-    assert "confirmed" not in card.inner_text()
+    expect(card).not_to_contain_text("confirmed", use_inner_text=True)
 
 
 def test_an_answer_opens_at_its_passage_which_is_lit_up(page: Page) -> None:
@@ -76,7 +81,7 @@ def test_an_answer_opens_at_its_passage_which_is_lit_up(page: Page) -> None:
     assert re.fullmatch(r"passage-\d+", place)
     link.click()
     page.wait_for_url(re.compile(rf"#{place}$"))
-    assert page.locator(f"#{place}.lit").is_visible()
+    expect(page.locator(f"#{place}.lit")).to_be_visible()
 
 
 def test_a_nugget_is_kept_by_key_and_written_in_my_words(page: Page) -> None:
@@ -84,7 +89,7 @@ def test_a_nugget_is_kept_by_key_and_written_in_my_words(page: Page) -> None:
     page.keyboard.press("j")
     with page.expect_navigation():
         page.keyboard.press("s")
-    assert "Kept." in page.locator("#say").inner_text()
+    expect(page.locator("#say")).to_contain_text("Kept.")
     page.goto("/nuggets/?view=kept")
     page.keyboard.press("j")
     with page.expect_navigation():
@@ -92,4 +97,4 @@ def test_a_nugget_is_kept_by_key_and_written_in_my_words(page: Page) -> None:
     page.get_by_label("In my own words").fill("Burn the boats")
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
-    assert "Burn the boats" in page.locator(".mine-words").inner_text()
+    expect(page.locator(".mine-words")).to_contain_text("Burn the boats")
