@@ -64,10 +64,10 @@ def up(world: World) -> Iterator[Site]:
         port = free.getsockname()[1]
     process = world.start("up", "--port", str(port))
     try:
-        end = time.monotonic() + 180
+        end = time.monotonic() + 300
         while not answers(port):
             assert process.poll() is None, process.communicate()[1]
-            assert time.monotonic() < end, "mentors up did not answer within three minutes"
+            assert time.monotonic() < end, "mentors up did not answer within five minutes"
             time.sleep(0.1)
         yield Site(f"http://127.0.0.1:{port}", world)
     finally:

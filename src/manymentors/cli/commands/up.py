@@ -20,8 +20,8 @@ from manymentors.errors import MentorsError
 if TYPE_CHECKING:
     from manymentors.store.models import User
 
-PATIENCE = 60.0
-"""Seconds that the pages may take to answer at first."""
+PATIENCE = 180.0
+"""Seconds that the pages may take to answer at first: on a busy machine long; where one of the two ends, this ends at once."""
 GRACE = 8.0
 """Seconds that they may take to stop."""
 
