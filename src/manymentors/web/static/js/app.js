@@ -40,7 +40,8 @@ document.addEventListener("keydown", (event) => {
   if (key === "k") { move(-1); return; }
   const entry = document.activeElement.closest("[data-entry]");
   const button = (entry && entry.querySelector(`[data-entry-key="${CSS.escape(key)}"]`)) || document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (button) { event.preventDefault(); button.click(); }
+  if (button) { event.preventDefault(); button.click(); return; }
+  if (key === "Enter" && entry && entry === document.activeElement) entry.querySelector("a[href]")?.click();
 });
 
 // A form that acts on change has a button for those without scripts; with scripts the button is not needed.
