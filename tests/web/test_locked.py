@@ -1,4 +1,4 @@
-"""A note on a coworker is locked: its word is looked for behind every door but its own."""
+"""A note on a coworker, and the road that they told me, are locked: their words are looked for behind every door but their own."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from manymentors.actions import ask_model
 from manymentors.actions.note_on import note_on, whom
 from manymentors.actions.open_index import writing
 from manymentors.actions.search import answers
+from manymentors.actions.told_step import say_to, tell_step
 from manymentors.environment import LanguageModelSettings
-from manymentors.shapes import Filters
-from manymentors.store.models import Item, Person, PersonNote, Trail, User
+from manymentors.shapes import Filters, Step
+from manymentors.store.models import Item, Person, PersonNote, ToldStep, Trail, User
 from manymentors.store.queries.changes import entries_of
 from manymentors.store.queries.export import export, stream
 from tests.factories import a_nugget, a_road, a_user
@@ -36,7 +37,7 @@ from tests.world import ROOT
 pytestmark = pytest.mark.django_db
 
 MARK, NAME = "zweitlosungswort", "Quendolin Markwort"
-OWN_PAGES = {"coworkers", "person-notes"}
+OWN_PAGES = {"coworkers", "person-notes", "person-told"}
 """The pages on which I read my notes; on no other page do they stand, not even on mine."""
 
 
@@ -52,6 +53,9 @@ def note(me: User) -> PersonNote:
     Trail.objects.create(
         user=me, person=person, how="told", words=MARK, to_source=item.source, happened=timezone.now()
     )
+    for whose in (person, Person.objects.get(name="Ada Example")):
+        step = tell_step(me, whose, Step(f"left the {MARK}", year=2012), words=f"I left the {MARK}.")
+        say_to(me, step, "done", words="left a job")
     return note_on(me, person, f"ask about the {MARK}", day=timezone.localdate(), asks=True)
 
 
@@ -102,6 +106,7 @@ def test_another_user_finds_it_behind_no_address(
 
     urls = [url for _, url in every_url(me)]
     urls += [reverse("person-notes", args=[note.person_id]), reverse("person", args=[note.person_id])]
+    urls += [reverse("person-told", args=[note.person_id]), f"/compare/{note.person_id}/"]
     urls += [
         f"/search?q={MARK}",
         f"/people/?words={NAME}",
@@ -148,6 +153,7 @@ def test_an_export_has_it_only_when_it_is_asked_to(me: User, note: PersonNote) -
     mine = [one for one in told["coworkers"] if one["name"] == NAME]
     assert mine[0]["mine_alone"]
     assert mine[0]["notes"][0]["text"] == note.text
+    assert [step["what"] for step in mine[0]["road"]] == [f"left the {MARK}"]
     assert NAME in told["people"] or mine
     assert [trail["opened_by"] for trail in told["trails"]] == [NAME]
 
@@ -218,9 +224,16 @@ def test_it_is_written_into_no_other_table_and_no_log(
         browser.post(this, {"verb": "edit", "text": f"{MARK} {MARK}"})
         browser.post(this, {"verb": "answered"})
         browser.post(this, {"verb": MARK, "text": MARK})
+        road = reverse("person-told", args=[note.person_id])
+        step = reverse("told-step", args=[ToldStep.objects.get(person=note.person_id).pk])
+        browser.post(road, {"what": MARK, "words": MARK})
+        browser.post(road, {"what": MARK, "words": MARK * 400})
+        browser.post(road, {"what": MARK, "year": MARK})
+        browser.post(step, {"verb": "edit", "what": f"{MARK} {MARK}", "words": MARK})
+        browser.post(step, {"verb": "remove"})
     assert MARK not in caplog.text
     for model in apps.get_models():
-        if model in (PersonNote, Trail) or model._meta.label == "sessions.Session":
+        if model in (PersonNote, ToldStep, Trail) or model._meta.label == "sessions.Session":
             continue
         texts = [
             f.name for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | JSONField)
@@ -231,6 +244,7 @@ def test_it_is_written_into_no_other_table_and_no_log(
     assert not log.exists() or MARK not in log.read_text()
 
 
+LOCKED = {"PersonNote", "person_notes", "ToldStep", "told_steps", "find_told", "beside_told"}
 MAY_NAME_IT = {
     "store/models/person_note.py",
     "store/models/__init__.py",
@@ -242,6 +256,10 @@ MAY_NAME_IT = {
     "actions/merge.py",
     "actions/forget.py",
     "cli/commands/note.py",
+    "store/models/told_step.py",
+    "store/queries/told.py",
+    "actions/told_step.py",
+    "web/pages/told.py",
 }
 
 
@@ -254,4 +272,4 @@ def test_only_the_code_for_notes_and_the_export_know_the_table() -> None:
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             words = {getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "name", "")}
-            assert not words & {"PersonNote", "person_notes"}, f"{name} reads notes on people"
+            assert not words & LOCKED, f"{name} reads what is locked"

@@ -281,10 +281,16 @@ def trails(user: User, *, locked: bool) -> list[dict[str, Any]]:
 
 
 def coworkers(user: User) -> list[dict[str, Any]]:
-    """Everyone who is mine alone, and whoever else I noted something on, with my notes. Two queries."""
+    """Everyone who is mine alone, and whoever else I noted something on, with my notes and the road that they told me. Three queries."""
     rows = access.person_notes(user).order_by("day", "pk")
     notes = list(rows.values("person", "text", "day", "asks", "answered"))
-    people = access.people(user).filter(Q(owner=user) | Q(pk__in=[note["person"] for note in notes]))
+    told = list(
+        access.told_steps(user).values(
+            "person", "what", "kind", "year", "words", "says", mine=F("step__what")
+        )
+    )
+    named = {row["person"] for row in (*notes, *told)}
+    people = access.people(user).filter(Q(owner=user) | Q(pk__in=named))
     return [
         {
             "name": person.name,
@@ -293,6 +299,11 @@ def coworkers(user: User) -> list[dict[str, Any]]:
                 {name: value for name, value in note.items() if name != "person"}
                 for note in notes
                 if note["person"] == person.pk
+            ],
+            "road": [
+                {name: value for name, value in step.items() if name != "person"}
+                for step in told
+                if step["person"] == person.pk
             ],
         }
         for person in people.order_by("key", "pk")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -24,6 +25,7 @@ from manymentors.store.queries.facts import find_fact
 from manymentors.store.queries.people import person_numbered
 from manymentors.store.queries.roads import find_step, my_plans, my_steps, said_of
 from manymentors.store.queries.stands import StandLine, being_made, stand_page
+from manymentors.store.queries.told import who_told
 from manymentors.store.queries.work import asked_for
 from manymentors.web.pages.me import KEPT
 from manymentors.web.rails import picture, rails
@@ -52,6 +54,7 @@ def everyone(request: Request) -> HttpResponse:
         "steps": steps,
         "being_made": being_made(request.user),
         "at_work": asked_for(request.user),
+        "told": who_told(request.user),
     }
     return page(request, "compare_all.html", context, part="lines")
 
@@ -72,6 +75,8 @@ def compare(request: Request, pk: int) -> HttpResponse:
     """Two rails: my road on the left, theirs on the right."""
     person = person_numbered(request.user, pk)
     found = beside(request.user, person)
+    if person.owner_id is not None and not found.road:  # of whom I work with there is only what they told me
+        return redirect("person-told", pk=pk)
     said = said_of(request.user, [told for _, told in found.road])
     answer = found.answer
     stop = found.road[answer.stop] if answer.stop is not None else None
