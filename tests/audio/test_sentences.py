@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manymentors.audio.sentences import LONGEST, utterances
+from manymentors.audio.sentences import LONGEST, seams, utterances
 from manymentors.audio.vtt import clock, write
 from manymentors.shapes import Document, Utterance, Word
 from manymentors.transcripts.read import read
@@ -42,6 +42,24 @@ def test_speech_without_full_stops_is_cut_where_the_speaker_breathes() -> None:
 
 def test_nothing_said_is_nothing() -> None:
     assert utterances(()) == ()
+    assert seams(()) == []
+
+
+def test_a_sentence_is_cut_where_one_voice_gives_way_to_another() -> None:
+    words = said("How did you begin? I answered phones really yes. Then I left.")
+    who = ["A"] * 4 + ["B"] * 3 + ["A"] * 1 + ["B"] * 4
+    assert [(u.text, u.speaker, u.opens) for u in utterances(words, who)] == [
+        ("How did you begin?", "A", ""),
+        ("I answered phones", "B", "paragraph"),
+        ("really", "A", "paragraph"),
+        ("yes.", "B", "paragraph"),
+        ("Then I left.", "B", ""),
+    ]
+
+
+def test_another_may_begin_to_speak_at_a_sentence_or_after_a_pause() -> None:
+    words = said("I began. Then") + said("well I left.", start=2.0)
+    assert seams(words) == [True, False, True, True, False, False]
 
 
 WORDS = st.lists(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import transaction
 
 from manymentors.actions.errand import ask
@@ -10,6 +12,8 @@ from manymentors.errors import InputError
 from manymentors.store.models import Appearance, Follow, Item, Source, User
 
 ROLES = ("guest", "host")
+OURS = re.compile(r"Voice [1-9]\d?")
+"""The labels of voices that were told apart here, and not by whoever made the transcript."""
 BY_HAND = "hand"
 """The evidence of appearances that come of a named voice."""
 
@@ -28,6 +32,10 @@ def name_voice(user: User, item: Item, label: str, name: str, role: str, *, whol
     if not may_name(user, item.source):
         raise InputError(
             "Others here follow this show too. Ask whoever runs this installation to name its voices."
+        )
+    if whole_show and OURS.fullmatch(label):
+        raise InputError(
+            "Voices that were told apart here are counted anew in each recording. Say who it is in this one."
         )
     if name:
         name = person_called(name).name

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from manymentors.actions import hear
+from manymentors.actions import hear, tell_voices
 from manymentors.actions.keep_audio import digest, make_room
 from manymentors.audio import steps
 from manymentors.audio.decode import can_decode, length_of
@@ -53,6 +53,11 @@ def engine_name() -> str:
     return engine().name if settings.SPEECH is not None else ""
 
 
+def made_by(item: Item) -> str:
+    """What made its transcript, where a machine did; "" where a publisher did."""
+    return item.heard_from.removeprefix(MACHINE) if item.heard_from.startswith(MACHINE) else ""
+
+
 def lacking() -> str:
     """Why no transcript can be made here, with the next step; "" where it can."""
     if settings.SPEECH is None:
@@ -74,22 +79,26 @@ def cost(seconds: float | None) -> str:
     return cost_in_words(seconds or 3600.0, told.price)
 
 
-def ask_for(user: User, item: Item) -> Transcribing:
-    """The worker makes it. Raises EngineError where nothing can, InputError where there is no audio or it is not theirs to pay."""
+def ask_for(user: User, item: Item, speakers: int = 0) -> Transcribing:
+    """The worker makes it, and tells so many `speakers` apart, or as many as its show asks for. Raises EngineError where nothing can, InputError where there is no audio or it is not theirs to pay."""
     refuse_wrong(user)
     if not item.audio_url:
         raise InputError(f"“{item}” has no audio. Its source names none.")
+    return prepare(item, speakers)
+
+
+def prepare(item: Item, speakers: int = 0) -> Transcribing:
+    """The row that says what `make` is to do: hear it all, anew where that was done."""
+    speakers = speakers or item.source.speakers
+    told = {"engine": engine_name(), "speakers": speakers}
     with transaction.atomic():
-        row, new = Transcribing.objects.get_or_create(item=item, defaults={"engine": engine_name()})
-        if not new and row.state in (Transcribing.DONE, Transcribing.FAILED):
-            row.state, row.problem, row.engine, row.done, row.spent = (
-                Transcribing.ASKED,
-                "",
-                engine_name(),
-                0,
-                0,
-            )
+        row, new = Transcribing.objects.get_or_create(item=item, defaults=told)
+        if not new and (row.state in (Transcribing.DONE, Transcribing.FAILED) or tell_voices.is_telling(row)):
+            row.state, row.problem, row.done, row.spent = Transcribing.ASKED, "", 0, 0
+            row.engine, row.speakers = engine_name(), speakers
             row.save()
+        elif not new and row.speakers != speakers:
+            Transcribing.objects.filter(pk=row.pk).update(speakers=speakers)
     return row
 
 
@@ -121,7 +130,8 @@ def want_newest(source: Source) -> int:
     items = [] if lacking() else newest_without_transcript(source)
     name = engine_name()
     Transcribing.objects.bulk_create(
-        [Transcribing(item=item, engine=name) for item in items], ignore_conflicts=True
+        [Transcribing(item=item, engine=name, speakers=source.speakers) for item in items],
+        ignore_conflicts=True,
     )
     return len(items)
 
@@ -141,9 +151,16 @@ def make(item: Item, client: Client, told: Told = lambda far: None) -> str:
         told(far)
 
     try:
+        if tell_voices.is_telling(row):
+            path = audio_of(item, client)
+            tell_voices.keep(item, tell_voices.in_document(path, item.document, row.speakers, write))
+            ended(item)
+            tell_voices.forget_steps(path)
+            return ""
         hearing = engine()
         Transcribing.objects.filter(pk=row.pk).update(state=Transcribing.WORKING, engine=hearing.name)
-        document = document_of(audio_of(item, client), hearing, write)
+        path = audio_of(item, client)
+        document = document_of(path, hearing, write, row.speakers)
         if not document.utterances:
             raise InputError(f"Nothing is said in “{item}”, as far as {hearing.name} can hear.")
     except (MentorsError, OSError) as exc:
@@ -168,9 +185,13 @@ def failed(row: Transcribing, exc: Exception) -> str:
     return str(exc)
 
 
-def document_of(path: Path, hearing: Transcribe, told: Told = lambda far: None) -> Document:
-    """What is said in an audio file, sentence by sentence."""
-    return Document(utterances(steps.transcribe(path, hearing, steps_folder(), told=told).words))
+def document_of(
+    path: Path, hearing: Transcribe, told: Told = lambda far: None, speakers: int = 0
+) -> Document:
+    """What is said in an audio file, sentence by sentence; with `speakers` so many voices told apart."""
+    words = steps.transcribe(path, hearing, steps_folder(), told=told).words
+    who = tell_voices.in_words(path, words, speakers) if speakers and words else []
+    return Document(utterances(words, who))
 
 
 def finish(item: Item, document: Document, made_by: str) -> None:
@@ -180,14 +201,17 @@ def finish(item: Item, document: Document, made_by: str) -> None:
         return
     with transaction.atomic():
         hear.keep(fresh, document, f"{MACHINE}{made_by}")
-        Transcribing.objects.filter(item=fresh).update(
-            state=Transcribing.DONE, problem="", ended=timezone.now()
-        )
+        ended(fresh)
     path = kept(fresh) or passing(fresh)
     if path is not None:
         steps.forget(path, made_by, steps_folder())
+        tell_voices.forget_steps(path)
     for left in (audio_folder() / "passing").glob(f"{fresh.pk}-*"):
         left.unlink(missing_ok=True)
+
+
+def ended(item: Item) -> None:
+    Transcribing.objects.filter(item=item).update(state=Transcribing.DONE, problem="", ended=timezone.now())
 
 
 def audio_of(item: Item, client: Client) -> Path:

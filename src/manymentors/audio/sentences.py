@@ -15,22 +15,41 @@ BREATH = 0.5
 """Seconds of silence at which such a run of words may be cut."""
 PAUSE = 1.5
 """Seconds of silence before a sentence that open a paragraph."""
+CATCH = 0.2
+"""Seconds between two words at which another person may begin."""
 SHORTEST_PARAGRAPH = 40
 """Words, so that a slow speaker does not fill the page with single lines."""
 
 
-def utterances(words: Sequence[Word]) -> tuple[Utterance, ...]:
-    """A sentence each, with its first and its last second. No word is lost, and none is said twice."""
+def utterances(words: Sequence[Word], speakers: Sequence[str] = ()) -> tuple[Utterance, ...]:
+    """A sentence each, with its first and its last second. No word is lost, and none is said twice.
+
+    `speakers` tells who says each word; where one gives way to another within a sentence, it is cut there.
+    """
     out: list[Utterance] = []
     since = 0
-    for first, end in _runs(words):
-        opens = bool(out) and since >= SHORTEST_PARAGRAPH and _pause(words, first) >= PAUSE
+    for first, end in _turns(words, speakers):
+        speaker = speakers[first] if speakers else ""
+        turns = bool(out) and out[-1].speaker != speaker
+        opens = turns or (bool(out) and since >= SHORTEST_PARAGRAPH and _pause(words, first) >= PAUSE)
         since = 0 if opens else since
         since += end - first
         text = " ".join(word.text for word in words[first:end])
         stop = max(word.end for word in words[first:end])
-        out.append(Utterance(text, words[first].start, stop, opens="paragraph" if opens else ""))
+        out.append(Utterance(text, words[first].start, stop, speaker, "paragraph" if opens else ""))
     return tuple(out)
+
+
+def seams(words: Sequence[Word]) -> list[bool]:
+    """Before which words a sentence begins, or somebody pauses: where another person may well begin to speak."""
+    begins = {first for first, _ in _runs(words)}
+    return [at in begins or _pause(words, at) >= CATCH for at in range(len(words))]
+
+
+def _turns(words: Sequence[Word], speakers: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for first, end in _runs(words):
+        cuts = [at for at in range(first + 1, end) if speakers and speakers[at] != speakers[at - 1]]
+        yield from pairwise([first, *cuts, end])
 
 
 def _pause(words: Sequence[Word], at: int) -> float:

@@ -74,7 +74,7 @@ def transcribe(
     """
     of = length_of(path)
     place = folder / key_of(path, hear.name)
-    with _alone(place):
+    with alone(place):
         steps = list(_saved(place))
         done = steps[-1].end if steps else 0
         begun, fresh = clock(), done
@@ -113,7 +113,7 @@ def _heard(piece: Stretch, hear: Transcribe, language: str) -> Heard:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
+def alone(place: Path) -> Iterator[None]:
     """Hold the lock of the folder; released by the system when the process ends, however it ends."""
     place.mkdir(parents=True, exist_ok=True)
     with (place / "lock").open("w") as file:

@@ -6,8 +6,12 @@ from manymentors.shapes import Document, Utterance
 
 
 def write(document: Document, made_by: str) -> str:
-    """One cue an utterance that has a second; `made_by` is told in a note, so that nobody takes it for an editor's work."""
-    parts = ["WEBVTT", f"NOTE Made by machine: {_flat(made_by)}"]
+    """One cue an utterance that has a second; `made_by` is told in a note, so that nobody takes it for an editor's work; ""
+    for what an editor made.
+    """
+    parts = ["WEBVTT"]
+    if made_by:
+        parts.append(f"NOTE Made by machine: {_flat(made_by)}")
     if document.title:
         parts.append(f"NOTE Title: {_flat(document.title)}")
     parts += [_cue(said) for said in document.utterances if said.start is not None]

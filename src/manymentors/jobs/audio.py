@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from django.db import close_old_connections
 from django.utils import timezone
 
-from manymentors.actions import keep_audio, transcribe
+from manymentors.actions import keep_audio, tell_voices, transcribe
 from manymentors.errors import Busy
 from manymentors.store.models import AudioFile, Transcribing
 from manymentors.store.queries import audio
@@ -111,12 +111,14 @@ class AudioWork:
 
 
 def tend_shows() -> None:
-    """Ask for what is new in shows whose audio is kept, or of which transcripts are made."""
+    """Ask for what is new in shows whose audio is kept, of which transcripts are made, or whose voices are told apart."""
     for source in audio.shows_to_tend():
         if source.keep_audio:
             keep_audio.want_newest(source)
         if source.transcribe:
             transcribe.want_newest(source)
+        if source.speakers:
+            tell_voices.want_newest(source)
 
 
 def broke(status: int) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Samples = NDArray[np.int16]
+    Vectors = NDArray[np.float32]
 
 RATE = 16_000
 """Samples a second, of one channel: what speech recognition hears."""
@@ -42,3 +43,18 @@ class Transcribe(Protocol):
     @property
     def name(self) -> str: ...
     def __call__(self, samples: Samples, language: str = "") -> Heard: ...
+
+
+class HearVoices(Protocol):
+    """Samples (16 kHz, one channel) → a vector for the `length` seconds from 0 on, from `every` on, from twice that on …; they
+    lie near each other where the same person speaks.
+
+    Waits long. `name` changes whenever the vectors would. Raises MentorsError.
+    """
+
+    every: float
+    length: float
+
+    @property
+    def name(self) -> str: ...
+    def __call__(self, samples: Samples) -> Vectors: ...

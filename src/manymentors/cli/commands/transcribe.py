@@ -13,10 +13,10 @@ import click
 from manymentors.cli import output, processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from manymentors.audio.steps import Far
-    from manymentors.shapes import Document, Transcribe
+    from manymentors.shapes import Document, Word
 
     Told = Callable[[Far], object]
 
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 @click.command("transcribe", short_help="Make a transcript of an audio file or an episode.")
 @click.argument("what", metavar="FILE|EPISODE", required=False)
 @click.option("--out", help="Write the WebVTT here; - for standard output. Of a file, by default beside it.")
+@click.option(
+    "--speakers",
+    type=click.IntRange(2, 8),
+    metavar="NUMBER",
+    help="Tell so many voices apart: Voice 1, Voice 2 … in the order of first speaking.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask before audio is sent to an address that may cost.")
 @click.option(
     "--fetch-model", is_flag=True, help="Download the model of the settings from the model hub, once."
@@ -32,10 +38,18 @@ if TYPE_CHECKING:
 @processes.while_parent_lives
 @output.as_json
 def command(
-    what: str | None, out: str | None, yes: bool, fetch_model: bool, item: int | None, json_: bool
+    what: str | None,
+    out: str | None,
+    speakers: int | None,
+    yes: bool,
+    fetch_model: bool,
+    item: int | None,
+    json_: bool,
 ) -> int:
     """Hear an audio file and write what is said as WebVTT; of an episode that you follow (its number, address or title) the
     transcript is kept, and read for steps and advice.
+
+    With --speakers, an episode that has a transcript which names nobody keeps its words, and its voices are told apart.
 
     It may be stopped, or killed, at any moment: run again, it goes on where it was.
     """
@@ -46,8 +60,8 @@ def command(
     if what is None:
         raise click.UsageError("Give an audio file, or an episode.")
     if Path(what).is_file():
-        return of_file(Path(what), out, yes, json_)
-    return of_episode(what, out, yes, json_)
+        return of_file(Path(what), out, speakers or 0, yes, json_)
+    return of_episode(what, out, speakers or 0, yes, json_)
 
 
 def get_model(json_: bool) -> int:
@@ -62,7 +76,7 @@ def get_model(json_: bool) -> int:
     return 0
 
 
-def of_file(file: Path, out: str | None, yes: bool, json_: bool) -> int:
+def of_file(file: Path, out: str | None, speakers: int, yes: bool, json_: bool) -> int:
     """Needs no store: nothing is kept but, until it is done, what was heard so far."""
     from manymentors import settings
     from manymentors.audio import steps
@@ -82,8 +96,12 @@ def of_file(file: Path, out: str | None, yes: bool, json_: bool) -> int:
     folder = settings.HOME / "audio" / "steps"
     with progress(file.name, json_) as tell:
         spoken = steps.transcribe(file, hearing, folder, told=tell)
-    document = Document(utterances(spoken.words), file.stem)
-    written = write(document, hearing, target, out == "-" and not json_)
+    who: list[str] = []
+    if speakers and spoken.words:
+        with progress(f"voices of {file.name}", json_) as tell:
+            who = by_voice(file, spoken.words, speakers, folder, tell)
+    document = Document(utterances(spoken.words, who), file.stem)
+    written = write(document, hearing.name, target, out == "-" and not json_)
     steps.forget(file, hearing.name, folder)
     if seconds and spoken.seconds < seconds * 0.9:
         lengths = f"{output.clock(spoken.seconds)} of {output.clock(seconds)}"
@@ -102,17 +120,35 @@ def of_file(file: Path, out: str | None, yes: bool, json_: bool) -> int:
     return 0
 
 
-def of_episode(words: str, out: str | None, yes: bool, json_: bool) -> int:
+def by_voice(file: Path, words: Sequence[Word], count: int, folder: Path, told: Told) -> list[str]:
+    """A label for each word."""
+    from manymentors.audio import steps, voices
+    from manymentors.audio.sentences import seams
+    from manymentors.engines.voice import Voices
+
+    engine = Voices()
+    heard = voices.listen(file, engine, folder, told=told)
+    spans = [(word.start, word.end) for word in words]
+    numbers = voices.tell_apart(heard, spans, seams(words), count)
+    steps.forget(file, engine.name, folder)
+    return [f"Voice {number + 1}" for number in numbers]
+
+
+def of_episode(words: str, out: str | None, speakers: int, yes: bool, json_: bool) -> int:
     user = output.open_for_me()
-    from manymentors.actions import transcribe
+    from manymentors.actions import tell_voices, transcribe
     from manymentors.actions.client import new_client
     from manymentors.errors import EngineError
     from manymentors.store.queries.audio import find_episode
 
     episode = find_episode(user, words)
-    if missing := transcribe.lacking():
+    if speakers and episode.spans:
+        tell_voices.ask_for_voices(user, episode, speakers)
+    elif missing := transcribe.lacking():
         raise EngineError(missing)
-    confirm(episode.duration, yes)
+    else:
+        transcribe.prepare(episode, speakers)
+        confirm(episode.duration, yes)
     with new_client() as client, progress(str(episode), json_) as tell:
         problem = transcribe.make(episode, client, tell)
     if problem:
@@ -120,13 +156,17 @@ def of_episode(words: str, out: str | None, yes: bool, json_: bool) -> int:
         return 1
     episode.refresh_from_db()
     take_in()
-    hearing = transcribe.engine()
+    made_by = transcribe.made_by(episode)
     written = write(
-        episode.document, hearing, Path(out) if out and out != "-" else None, out == "-" and not json_
+        episode.document, made_by, Path(out) if out and out != "-" else None, out == "-" and not json_
     )
     if json_:
-        told = form(episode.document, hearing.name, "", episode.document.duration or 0.0)
+        told = form(episode.document, made_by, "", episode.document.duration or 0.0)
         output.print_json({"item": episode.pk, "title": episode.title, **told, "wrote": written})
+    elif speakers:
+        click.echo(
+            f"The voices of “{episode}” are told apart. Say on its page whose they are.", err=out == "-"
+        )
     else:
         click.echo(f"“{episode}” has a transcript now. It is read, and can be searched.", err=out == "-")
     return 0
@@ -170,11 +210,11 @@ def confirm(seconds: float | None, yes: bool) -> None:
         click.confirm("Go on?", abort=True, err=True)
 
 
-def write(document: Document, hearing: Transcribe, target: Path | None, aloud: bool) -> str | None:
+def write(document: Document, made_by: str, target: Path | None, aloud: bool) -> str | None:
     """Whole or not at all; returns where."""
     from manymentors.audio import vtt
 
-    text = vtt.write(document, hearing.name)
+    text = vtt.write(document, made_by)
     if aloud:
         click.echo(text, nl=False)
     if target is None:
@@ -191,7 +231,8 @@ def form(document: Document, engine: str, language: str, seconds: float) -> dict
         "language": language or None,
         "seconds": round(seconds, 3),
         "sentences": [
-            {"text": said.text, "start": said.start, "end": said.end} for said in document.utterances
+            {"text": said.text, "start": said.start, "end": said.end, "speaker": said.speaker or None}
+            for said in document.utterances
         ],
     }
 

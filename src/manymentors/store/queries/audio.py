@@ -120,21 +120,33 @@ def newest_without_transcript(source: Source) -> list[Item]:
     ]
 
 
+def newest_that_name_nobody(source: Source) -> list[Item]:
+    """Of its newest episodes those with a transcript that tells no speakers, whose voices nobody has asked to tell apart."""
+    asked = Exists(Transcribing.objects.filter(item=OuterRef("pk")).exclude(speakers=0, state="done"))
+    newest = _newest(source).annotate(asked=asked).defer(*(name for name in LONG_ONES if name != "spans"))
+    return [
+        item
+        for item in newest.select_related("source")[:NEWEST]
+        if item.spans and not item.asked and not any(span[3] for span in item.spans)
+    ]
+
+
 def _newest(source: Source) -> QuerySet[Item]:
     rows = source.items.exclude(audio_url="").defer(*LONG_ONES)
     return rows.order_by(F("published").desc(nulls_last=True), "-pk")
 
 
 def shows_to_tend() -> QuerySet[Source]:
-    """Shows that someone follows, of which the audio is kept or transcripts are made."""
-    return Source.objects.filter(Q(keep_audio=True) | Q(transcribe=True), follows__isnull=False).distinct()
+    """Shows that someone follows, of which the audio is kept, transcripts are made, or voices are told apart."""
+    tended = Q(keep_audio=True) | Q(transcribe=True) | Q(speakers__gt=0)
+    return Source.objects.filter(tended, follows__isnull=False).distinct()
 
 
-def pace(engine: str) -> float:
+def pace(engine: str, usual: float = USUAL) -> float:
     """Seconds of work for a second of audio, as this engine took them before. One query."""
     done = Transcribing.objects.filter(engine=engine, spent__gt=0, done__gt=0)
     sums = done.aggregate(work=Sum("spent"), audio=Sum("done"))
-    return sums["work"] / sums["audio"] if sums["audio"] else USUAL
+    return sums["work"] / sums["audio"] if sums["audio"] else usual
 
 
 def find_episode(user: User, words: str) -> Item:

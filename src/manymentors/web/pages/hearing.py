@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from manymentors.actions import transcribe
+from manymentors.actions import tell_voices, transcribe
 from manymentors.actions.errand import ask
 from manymentors.actions.keep_audio import keep_audio, keep_show, let_go, size_of
+from manymentors.actions.name_voice import may_name
+from manymentors.audio.voices import MOST
 from manymentors.errors import InputError
 from manymentors.store.models import AudioFile, Item, Transcribing, User
-from manymentors.store.queries.audio import MACHINE, NEWEST, Hearing, hearing
+from manymentors.store.queries.audio import NEWEST, Hearing, hearing
 from manymentors.store.queries.items import find_item
 from manymentors.store.queries.sources import source_of
 from manymentors.store.queries.work import worker_alive
@@ -32,7 +34,7 @@ def told(user: User, item: Item) -> dict[str, Any] | None:
         return None
     lacking = transcribe.lacking()
     found = hearing(item, "" if lacking else transcribe.engine_name())
-    made_by = item.heard_from.removeprefix(MACHINE) if item.heard_from.startswith(MACHINE) else ""
+    made_by = transcribe.made_by(item)
     return {
         "item": item,
         "file": audio_state(found),
@@ -46,6 +48,10 @@ def told(user: User, item: Item) -> dict[str, Any] | None:
         "may": transcribe.may_ask(user),
         "anew": bool(made_by) and not lacking and made_by != transcribe.engine_name(),
         "made_by": made_by,
+        "apart": apart_state(found) if may_name(user, item.source) else "",
+        "apart_says": apart_in_words(found),
+        "voices": (found.making and found.making.speakers) or item.source.speakers or tell_voices.USUAL,
+        "most_voices": MOST,
         "running": found.running,
         "stands": found.running and not worker_alive(timezone.now()),
     }
@@ -83,7 +89,7 @@ def in_a_while(moment: Any) -> str:
 def making_state(found: Hearing, spoken: bool) -> str:
     """ "", can, asked, working, waits, failed or made; can only where there is no transcript."""
     row = found.making
-    if row is None:
+    if row is None or tell_voices.is_telling(row):
         return "" if spoken else "can"
     if row.state == Transcribing.ASKED:
         return "waits" if row.problem else "asked"
@@ -94,8 +100,8 @@ def making_state(found: Hearing, spoken: bool) -> str:
 
 def making_in_words(found: Hearing, made_by: str) -> str:
     row = found.making
-    if row is None:
-        return ""
+    if row is None or tell_voices.is_telling(row):
+        return _("A machine made this transcript: names and numbers in it may be wrong.") if made_by else ""
     if row.state == Transcribing.WORKING:
         facts = {"done": clock(row.done), "of": clock(row.of), "left": duration(found.seconds)}
         if row.of and row.done and found.seconds is not None:
@@ -109,6 +115,32 @@ def making_in_words(found: Hearing, made_by: str) -> str:
         )
         return f"{row.problem} {again}".strip()
     return _("The transcript is asked for; it is made in its turn.")
+
+
+def apart_state(found: Hearing) -> str:
+    """ "" where voices cannot be told apart; can, told; asked, working, waits or failed while that is to be done."""
+    row = found.making
+    if not tell_voices.can_be_told(found.item) or tell_voices.lacking():
+        return ""
+    if row is not None and tell_voices.is_telling(row):
+        if row.state == Transcribing.ASKED:
+            return "waits" if row.problem else "asked"
+        if row.state != Transcribing.DONE:
+            return "working" if row.state == Transcribing.WORKING else "failed"
+    return "told" if tell_voices.told_apart(found.item) else "can"
+
+
+def apart_in_words(found: Hearing) -> str:
+    state, row = apart_state(found), found.making
+    if state == "told":
+        return _("Voices were told apart by machine. Who they are, you say.")
+    if state == "asked":
+        return _("The voices are told apart in their turn.")
+    if row is not None and state in ("waits", "failed"):
+        return row.problem
+    if row is not None and state == "working":
+        return _("Voices heard up to %(done)s of %(of)s.") % {"done": clock(row.done), "of": clock(row.of)}
+    return ""
 
 
 def effort(found: Hearing) -> str:
@@ -133,7 +165,7 @@ def duration(seconds: float | None) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @under("sources")
 def of_item(request: Request, pk: int) -> HttpResponse:
-    """`verb`: keep, drop, transcribe, stop."""
+    """`verb`: keep, drop, transcribe, stop; tell (with the `count` of voices), join."""
     item = find_item(request.user, pk)
     if request.method != "POST":
         return page(
@@ -163,16 +195,30 @@ def of_item(request: Request, pk: int) -> HttpResponse:
     if verb == "stop":
         transcribe.never_mind(item)
         return done(request, _("No transcript is made."), to=back, undo=here, fields={"verb": "transcribe"})
+    if verb == "tell":
+        count = tell_voices.number_of(request.POST.get("count", ""))
+        tell_voices.ask_for_voices(request.user, item, count)
+        ask(request.user, "tell", item=pk)
+        return done(request, _("The voices are told apart."), to=back, undo=here, fields={"verb": "join"})
+    if verb == "join":
+        tell_voices.join_voices(request.user, item)
+        return done(
+            request,
+            _("The voices are one again."),
+            to=back,
+            undo=here,
+            fields={"verb": "tell", "count": str(item.source.speakers or tell_voices.USUAL)},
+        )
     raise InputError(_("There is no such thing to do with the audio of an episode."))
 
 
 @require_POST
 def of_source(request: Request, pk: int) -> HttpResponse:
-    """`verb`: keep, keep-no-more, transcribe, transcribe-no-more."""
+    """`verb`: keep, keep-no-more, transcribe, transcribe-no-more, voices (with their `count`), voices-no-more."""
     source = source_of(request.user, pk)
     verb = request.POST.get("verb", "")
     on = not verb.endswith("-no-more")
-    facts = {"title": source, "n": NEWEST}
+    facts = {"title": source, "n": NEWEST, "voices": source.speakers}
     if verb.startswith("keep"):
         keep_show(source, on)
         sentence = (
@@ -187,11 +233,22 @@ def of_source(request: Request, pk: int) -> HttpResponse:
             if on
             else _("No more transcripts of “%(title)s” are made; what is made stays.")
         )
+    elif verb.startswith("voices"):
+        facts["voices"] = tell_voices.number_of(request.POST.get("count", "")) if on else 0
+        tell_voices.tell_show(request.user, source, facts["voices"])
+        sentence = (
+            _(
+                "%(voices)d voices are told apart in the %(n)d newest episodes of “%(title)s” and all that come."
+            )
+            if on
+            else _("No more voices are told apart in “%(title)s”; where it was done, it stays.")
+        )
     else:
         raise InputError(_("There is no such thing to do with the audio of a show."))
     opposite = verb.removesuffix("-no-more") if not on else f"{verb}-no-more"
     undo = reverse("source-hearing", args=[pk])
-    return done(request, sentence % facts, to="sources", undo=undo, fields={"verb": opposite})
+    fields = {"verb": opposite, "count": str(source.speakers or tell_voices.USUAL)}
+    return done(request, sentence % facts, to="sources", undo=undo, fields=fields)
 
 
 urlpatterns = [

@@ -19,6 +19,7 @@ from manymentors.actions.errand import ask
 from manymentors.actions.keep_audio import room_in_words
 from manymentors.actions.look import LOCAL
 from manymentors.actions.pause import pause, resume
+from manymentors.actions.tell_voices import lacking as no_voices
 from manymentors.actions.transcribe import lacking, may_ask
 from manymentors.actions.unfollow import follow_again, unfollow
 from manymentors.errors import InputError
@@ -41,6 +42,7 @@ def sources(request: Request) -> HttpResponse:
         "cards": [(card, *health(card, now)) for card in shown.cards],
         "audio": with_audio(card.source.pk for card in shown.cards),
         "transcribes": not lacking() and may_ask(request.user),
+        "tells_voices": not no_voices(),
         "room": room_in_words(),
         "words": words,
         "state": state,

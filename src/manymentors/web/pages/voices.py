@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from manymentors.actions.name_voice import labels_of, name_voice
+from manymentors.actions.name_voice import OURS, labels_of, name_voice
 from manymentors.store.models import Item
 from manymentors.store.queries.items import find_item
 from manymentors.web.request import Request
@@ -18,12 +18,15 @@ from manymentors.web.undo import done
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """`name` and `role` are what was said of the label, "" for nothing; `show` where that was said of the whole show."""
+    """`name` and `role` are what was said of the label, "" for nothing; `show` where that was said of the whole show. `ours`:
+    it was told apart here, and means nobody in other recordings.
+    """
 
     label: str
     name: str
     role: str
     show: bool
+    ours: bool
 
 
 def voices_of(item: Item) -> list[Voice]:
@@ -32,7 +35,7 @@ def voices_of(item: Item) -> list[Voice]:
     for label in labels_of(item):
         name, role = told.get(label, ("", ""))
         show = label not in item.voices and label in item.source.voices
-        out.append(Voice(label, name, role, show))
+        out.append(Voice(label, name, role, show, bool(OURS.fullmatch(label))))
     return out
 
 
