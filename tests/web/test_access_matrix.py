@@ -35,6 +35,7 @@ from fido2.webauthn import (
 from manymentors.actions.app_key import make_key
 from manymentors.actions.app_request import let_me_in
 from manymentors.actions.invite import invite
+from manymentors.actions.mail_digest import stop_token
 from manymentors.actions.unfollow import unfollow
 from manymentors.store.models import (
     Account,
@@ -43,6 +44,7 @@ from manymentors.store.models import (
     Asked,
     Ballot,
     Claim,
+    Digest,
     Errand,
     Follow,
     Invitation,
@@ -61,6 +63,7 @@ from manymentors.store.models import (
     Queued,
     Step,
     Token,
+    ToldStep,
     Trail,
     Trait,
     User,
@@ -83,6 +86,8 @@ OPEN = {
     "join": "an invitation; 404 unless it holds",
     "worker": "the service worker: a script of ours, with nothing of anybody",
     "health": "for whatever watches over the server",
+    "digest-feed": "for feed readers, by the secret in the address; 404 without it",
+    "digest-stop": "the link of a mail, by the seal in it: stops the mails, and tells nothing",
     "welcome": "404 as soon as anybody can log in",
     **dict.fromkeys(
         ("private-feed", "private-chapters", "private-transcript"),
@@ -171,6 +176,8 @@ def owner(me: User) -> User:
     ada = Person.objects.get(name="Ada Example")
     Asked.objects.create(user=me, person=ada, words="How?", channel="mail")
     PersonNote.objects.create(user=me, person=ada, text="asks before she tells", day=timezone.now().date())
+    ToldStep.objects.create(user=me, person=ada, what="answered phones", position=1)
+    Digest.objects.create(user=me, day=timezone.localdate(), since=timezone.now(), until=timezone.now())
     Trail.objects.create(user=me, person=ada, how="boost", to_item=item, happened=timezone.now())
     an_ideal(me, nugget)
     Authenticator.objects.create(
@@ -217,6 +224,8 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         return {"pk": PersonNote.objects.get().pk}
     if name == "ideal-cell":
         return {"pk": Trait.objects.get().pk, "person": Person.objects.get(name="Ada Example").pk}
+    if name == "told-step":
+        return {"pk": ToldStep.objects.get(person__name="Ada Example").pk}
     if name == "trail":
         return {"pk": Trail.objects.get().pk}
     if name.startswith("account-") and "account" in arguments:
@@ -228,6 +237,12 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
             network="feed", identity=source.url, defaults={"source": source, "url": source.url}
         )
         return {"pk": ada.pk, "account": account.pk}
+    if name == "digest-feed":
+        return {"token": make_key(owner, "digest", "Reader")[1]}
+    if name == "digest-stop":
+        return {"token": stop_token(owner)}
+    if name.startswith("digest-"):
+        return {"day": Digest.objects.get().day.isoformat()}
     if name.startswith("private-"):
         given = {"token": make_key(owner, "queue", "Phone")[1]}
         return given | ({"pk": Queued.objects.get().item_id} if "pk" in arguments else {})
