@@ -28,6 +28,8 @@ MARKS = ((8 * 60 + 20, 1), (11 * 60 + 30, 1), (13 * 60 + 5, 1))
 
 def main() -> None:
     me = open_for_me()
+    from django.db.models import F, Max
+
     from manymentors.actions import (
         ask_them,
         ideal,
@@ -44,6 +46,10 @@ def main() -> None:
     from manymentors.store.queries.nuggets import nugget_lines
 
     now, today = timezone.now(), timezone.localdate()
+    newest = Item.objects.aggregate(newest=Max("published"))["newest"]
+    Item.objects.update(
+        published=F("published") + (now - timedelta(days=1) - newest)
+    )  # as if it were of these days
     lines, _ = nugget_lines(me)
     kept = []
     for at, line in enumerate(lines[:9]):

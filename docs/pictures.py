@@ -2,12 +2,14 @@
 
     .venv/bin/python -m docs.pictures [NAME …]
 
-Needs Chromium and the group `browser` (`uv sync --group browser`). Run it when a page has changed its looks, and look at each.
+The account is one of some weeks (docs/lived_in.py), and the talks have sound. Needs Chromium and the group `browser`
+(`uv sync --group browser`). Run it when a page has changed its looks, and look at each.
 """
 
 from __future__ import annotations
 
 import contextlib
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,8 +18,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs.small import smaller
 from tests.browser.conftest import OPTIONS, Site, chromium_path, log_in, sample_world, up
-from tests.world import World
+from tests.browser.test_player import SET_UP as SOUND
+from tests.world import ROOT, World
 
 HERE = Path(__file__).parent / "pictures"
 WIDE, PHONE = (1280, 900), (360, 780)
@@ -36,10 +40,22 @@ class Picture:
     do: Callable[[Page], object] = lambda page: None
 
 
+def listen(page: Page) -> None:
+    """Play the stop from its card on, and go to mowing with it."""
+    page.locator("[data-listen]").first.click()
+    page.wait_for_function("window.player.playing() && window.player.seconds() > 2")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Listen").click()
+    page.get_by_role("link", name="Mowing").click()
+    page.wait_for_function("document.querySelector('#mow.plays')")
+    page.evaluate("window.player.toggle()")
+
+
 PICTURES = (
     Picture("today", "/"),
+    Picture("today-dark", "/", dark=True),
+    Picture("today-phone", "/", size=PHONE),
     Picture("people", "/people/"),
-    Picture("person", "/people/", (WITH,)),
+    Picture("person", "/people/", (WITH,), do=lambda page: page.locator(".manage summary").click()),
     Picture("road", "/people/", (WITH,), do=lambda page: page.goto(f"{page.url}road")),
     Picture("compare", "/compare/", (WITH,)),
     Picture("compare-dark", "/compare/", (WITH,), dark=True),
@@ -47,15 +63,21 @@ PICTURES = (
     Picture("compare-all", "/compare/"),
     Picture("me", "/me/"),
     Picture("atlas", "/atlas/"),
-    Picture("nuggets", "/nuggets/"),
-    Picture("shelf", "/shelf/"),
+    Picture("ideal", "/ideal/"),
+    Picture("circle", "/circle/picture"),
+    Picture("ask", "/ask?q=how+do+I+delegate+without+losing+touch"),
     Picture("search", "/search?q=how+do+I+delegate+without+losing+touch"),
-    Picture("item", "/compare/", (WITH,), do=lambda page: page.locator("a.at").first.click()),
-    Picture("item-phone", "/compare/", (WITH,), size=PHONE, do=lambda page: page.locator("a.at").first.click()),
+    Picture("queue", "/listen/?minutes=42"),
+    Picture("mowing", "/compare/", (WITH,), size=PHONE, do=listen),
+    Picture("marks", "/marks/"),
+    Picture("nuggets", "/nuggets/"),
+    Picture("review", "/review/"),
+    Picture("mentor", "/mentor/"),
+    Picture("shelf", "/shelf/"),
+    Picture("item", "/compare/", (WITH,), do=lambda page: page.goto(page.locator("a.at").first.get_attribute("href") or "")),
+    Picture("item-phone", "/compare/", (WITH,), size=PHONE, do=lambda page: page.goto(page.locator("a.at").first.get_attribute("href") or "")),
     Picture("add", "/people/add"),
     Picture("sources", "/sources/"),
-    Picture("today-dark", "/", dark=True),
-    Picture("today-phone", "/", size=PHONE),
     Picture("settings", "/settings/"),
 )  # fmt: skip
 
@@ -65,7 +87,9 @@ def main(names: list[str]) -> None:
     wanted = [picture for picture in PICTURES if not names or picture.name in names]
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        world = sample_world(World(Path(folder) / "home"))
+        world = World(sample_world(Path(folder)))
+        subprocess.run([sys.executable, "-c", SOUND], env=world.environ, check=True)
+        subprocess.run([sys.executable, "-m", "docs.lived_in"], env=world.environ, cwd=ROOT, check=True)
         site = stack.enter_context(up(world))
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path=chromium_path(), args=OPTIONS
@@ -94,7 +118,7 @@ def take(browser: Browser, site: Site, picture: Picture) -> None:
     page.wait_for_load_state("load")
     page.wait_for_timeout(300)
     file = HERE / f"{picture.name}.png"
-    page.screenshot(path=file)
+    file.write_bytes(smaller(context.new_page(), page.screenshot()))
     context.close()
     print(f"{file.name}  {file.stat().st_size / 1000:.0f} kB  {page.url.removeprefix(site.url)}")
 
