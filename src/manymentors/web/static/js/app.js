@@ -56,6 +56,7 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("DOMContentLoaded", () => {
   document.querySelector("main [aria-invalid=true]")?.focus();
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 24;
   const [path, y] = JSON.parse(sessionStorage.getItem("place") || "[]");
   sessionStorage.removeItem("place");
   if (path === location.pathname && !location.hash) scrollTo(0, y);
