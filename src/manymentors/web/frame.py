@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise], ...]], ...] = (
-    (_("Today"), (("today", _("Today")),)),
+    (_("Today"), (("today", _("Today")), ("digest", _("My week")))),
     (
         _("People"),
         (
