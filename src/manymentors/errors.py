@@ -5,6 +5,7 @@ MentorsError                    every error of ours; str() is the sentence a per
 │   ├── NotATranscript          empty, binary, or in no format that we read
 │   ├── NotAFeed                a page or file in which there is nothing to follow
 │   ├── BrokenFile              a file that ends early or is not what its name says
+│   │   └── TakesTooLong        one that was given up before it was read to its end
 │   ├── UnknownPerson           nobody of that name; carries near names
 │   └── NothingThere            an id, a step, or a path that does not exist
 ├── FetchError                  a request that brought nothing; carries the address
@@ -50,6 +51,10 @@ class NotAFeed(InputError):
 
 class BrokenFile(InputError):
     """The file ends early, or is not what its name says."""
+
+
+class TakesTooLong(BrokenFile):
+    """Reading it was given up after a while; perhaps there is only much of it."""
 
 
 class UnknownPerson(InputError):

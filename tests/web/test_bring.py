@@ -140,6 +140,14 @@ def test_a_hostile_zip_is_refused_in_a_sentence_and_leaves_nothing(browser: Clie
             upload("photos.zip", {"holiday.jpg": b"x"}),
             "photos.zip is a zip, but no archive that is known here",
         ),
+        (
+            upload("x.zip", {"data/tweets.js": b"window.YTD.tweets.part0 = [" + b'{"tweet":' * 100_000}),
+            "data/tweets.js in the archive cannot be read: it ends in the middle",
+        ),
+        (
+            upload("x.zip", {"../../data/tweets.js": b"PK no list"}),
+            "it does not begin as a file of an archive does",
+        ),
         (SimpleUploadedFile("x.csv", b"one,two\n"), "x.csv is no list that is known here"),
         (SimpleUploadedFile("x.csv", b""), "Choose a file first"),
         (SimpleUploadedFile("resume.json", b'{"work": []}'), "bring it under “My road”"),

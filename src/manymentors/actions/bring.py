@@ -20,7 +20,7 @@ from manymentors.actions.client import new_client
 from manymentors.actions.errand import ask
 from manymentors.actions.follow import follow
 from manymentors.actions.look import look
-from manymentors.errors import BrokenFile, DiskFull, InputError, NothingThere
+from manymentors.errors import BrokenFile, DiskFull, InputError, NothingThere, TakesTooLong
 from manymentors.shapes import FoundSource, PersonTag
 from manymentors.sources import brought, cage
 from manymentors.sources.brought import Glimpse
@@ -102,10 +102,17 @@ def look_into(path: Path, name: str) -> str:
 
 
 def count(user: User, path: Path, name: str, kind: str) -> Brought:
-    """What would be read out of it. What takes too long to count is read by the worker all the same."""
+    """What would be read out of it. What takes too long to count is read by the worker all the same.
+
+    Raises BrokenFile for one that cannot be read to its end; such a file is removed.
+    """
     told: Glimpse | None = None
-    with contextlib.suppress(BrokenFile):
-        told = COUNTING.call(brought.glimpse, path, kind)
+    try:
+        with contextlib.suppress(TakesTooLong):
+            told = COUNTING.call(brought.glimpse, path, kind)
+    except BrokenFile as exc:
+        path.unlink(missing_ok=True)
+        raise BrokenFile(str(exc).replace(path.name, name)) from exc
     token = signing.dumps([user.pk, path.name, kind, name, *summary(told)], salt=SALT, compress=True)
     return Brought(name, kind, path.stat().st_size, token, told)
 

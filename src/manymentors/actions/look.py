@@ -1,4 +1,8 @@
-"""Looks at one source: what is new there becomes items. What a source no longer lists stays."""
+"""Looks at one source: what is new there becomes items. What a source no longer lists stays.
+
+What a source says is saved in one transaction, its validators with it. An archive of tens of thousands of posts is saved in many
+short ones, so that others can write between them, and its validators in the last: killed on the way, it is read again.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,9 @@ LOCAL = ("transcript_file", "folder")
 BATCH = 500
 """Rows written at once: an archive brings tens of thousands."""
 
+MANY = 5_000
+"""Items beyond which each batch has a transaction of its own. No feed is read that far; a look at an account never is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -42,7 +49,7 @@ class Looked:
 
 
 def look(source: Source, client: Client, now: datetime) -> Looked:
-    """Ask the source, outside any transaction, then save what it said and its validators in one.
+    """Ask the source, outside any transaction, then save what it said, and its validators last.
 
     A failure is written on the source, not raised.
     """
@@ -63,8 +70,12 @@ def look(source: Source, client: Client, now: datetime) -> Looked:
         source.problem = str(exc)
         save_look(source, rhythm, due, now)
         return Looked(problem=str(exc))
+    new = changed = 0
+    if fetched.source and len(fetched.source.items) > MANY:
+        new, changed = save(source, fetched.source, now)
     with transaction.atomic():
-        new, changed = save(source, fetched.source, now) if fetched.source else (0, 0)
+        if fetched.source and len(fetched.source.items) <= MANY:
+            new, changed = save(source, fetched.source, now)
         if fetched.source:
             told = fetched.validators
             source.etag, source.last_modified, source.body_hash = (
@@ -116,17 +127,21 @@ def save(source: Source, found: FoundSource, now: datetime) -> tuple[int, int]:
     called = lru_cache(maxsize=None)(known_or_new)
     new = changed = 0
     for start in range(0, len(found.items), BATCH):
-        fresh, edited = keep_items(source, found.items[start : start + BATCH], threads, now)
-        written = fresh | edited
-        Change.objects.bulk_create([Change(item=item.pk) for item in written])
-        rows = [
-            row for item, told in written.items() for row in appearances(item, told, found, owners, called)
-        ]
-        Appearance.objects.bulk_create(rows, ignore_conflicts=True)
+        with transaction.atomic():
+            fresh, edited = keep_items(source, found.items[start : start + BATCH], threads, now)
+            written = fresh | edited
+            Change.objects.bulk_create([Change(item=item.pk) for item in written])
+            rows = [
+                row
+                for item, told in written.items()
+                for row in appearances(item, told, found, owners, called)
+            ]
+            Appearance.objects.bulk_create(rows, ignore_conflicts=True)
         new, changed = new + len(fresh), changed + len(edited)
     Item.objects.bulk_update(late, ["thread"], batch_size=BATCH)
     if source.kind not in LOCAL:
-        propose(source, found)
+        with transaction.atomic():
+            propose(source, found)
     return new, changed
 
 

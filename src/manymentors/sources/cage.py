@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO, ParamSpec, TypeVar, cast
 
-from manymentors.errors import BrokenFile, MentorsError
+from manymentors.errors import BrokenFile, MentorsError, TakesTooLong
 
 SECONDS = 20
 MEMORY = 1024 * 1024 * 1024
@@ -106,9 +106,11 @@ class _Worker:
             _send(self._input, question)
             return _receive(self._output)
         except (EOFError, OSError, pickle.UnpicklingError) as exc:
-            late = self._process.wait() == -signal.SIGALRM
-            why = "takes too long to read" if late else "brings the reader down"
-            raise BrokenFile(f"What came {why}, and was given up. Nothing was changed.") from exc
+            if self._process.wait() == -signal.SIGALRM:
+                message = "What came takes too long to read, and was given up. Nothing was changed."
+                raise TakesTooLong(message) from exc
+            message = "What came brings the reader down, and was given up. Nothing was changed."
+            raise BrokenFile(message) from exc
 
     def stop(self) -> None:
         self._process.kill()

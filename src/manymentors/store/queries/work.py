@@ -166,6 +166,12 @@ class Now:
         return bool(self.errands) or not self.progress.ended
 
 
+def items_of(user: User, sources: Collection[int]) -> dict[int, int]:
+    """How many items each of these sources has, of those that the user follows. One query."""
+    rows = access.items(user).filter(source__in=sources).order_by().values_list("source")
+    return dict(rows.annotate(n=Count("pk")))
+
+
 def asked_for(user: User, verbs: Collection[str] = ()) -> bool:
     """Whether something that this user asked for, or something of these, is not done yet."""
     some = access.errands(user).filter(ended=None)

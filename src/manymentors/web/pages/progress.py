@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from manymentors.facts.read import READER
 from manymentors.store.models import Errand
-from manymentors.store.queries.work import Now, now_for
+from manymentors.store.queries.work import Now, items_of, now_for
 from manymentors.web.render import page
 from manymentors.web.request import Request
 
@@ -32,6 +34,10 @@ def progress(request: Request) -> HttpResponse:
 def told(request: Request) -> dict[str, Any]:
     """What the part `progress` shows."""
     now = now_for(request.user, READER, timezone.now())
+    brought = [
+        errand.payload.get("source") for errand in now.errands if errand.verb == "bring" and errand.begun
+    ]
+    taken = items_of(request.user, brought) if brought else {}
     words = {"sources": _("looked at"), "heard": _("transcripts heard"), "read": _("read")}
     bars = [(words[name], *getattr(now.progress, name)) for name in words]
     return {
@@ -40,7 +46,7 @@ def told(request: Request) -> dict[str, Any]:
         "ended": now.progress.ended,
         "bars": [bar for bar in bars if bar[2]],
         "does": doing(now),
-        "errands": [errand_in_words(errand) for errand in now.errands],
+        "errands": [errand_in_words(errand, taken) for errand in now.errands],
     }
 
 
@@ -63,8 +69,12 @@ def doing(now: Now) -> str:
     return _("Everything is looked at, heard and read.")
 
 
-def errand_in_words(errand: Errand) -> str:
+def errand_in_words(errand: Errand, taken: Mapping[int, int]) -> str:
+    """`taken` tells how many items each archive has given so far."""
     some = errand.payload.get("sources")
+    if errand.verb == "bring" and (n := taken.get(errand.payload.get("source", 0))):
+        told = ngettext("%(n)s item so far", "%(n)s items so far", n) % {"n": intcomma(n)}
+        return f"{_('Reading the archive that you brought')}: {told}"
     if errand.verb == "sync" and some:
         words = ngettext("Looking at %(n)d source", "Looking at %(n)d sources", len(some)) % {"n": len(some)}
     else:
@@ -76,6 +86,7 @@ def errand_in_words(errand: Errand) -> str:
             "bring": _("Reading the archive that you brought"),
             "keep": _("Fetching audio"),
             "transcribe": _("Making a transcript"),
+            "tell": _("Telling voices apart"),
             "summarise": _("Asking your language model for a summary"),
             "ideal": _("Looking for proofs of your ideal"),
             "circle": _("Drawing your circle"),
