@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from manymentors.actions.name_person import person_called
-from manymentors.store.models import Asked, Errand, Token, User
+from manymentors.store.models import Asked, Errand, Keepsake, Token, User
 from tests.factories import a_post, a_source, a_user
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,39 @@ def test_the_ledger_asks_as_often_for_many_as_for_few(browser: Client, me: User)
     for state in ("draft", "waiting", "answered", "let-go") * 5:
         Asked.objects.create(user=me, person_id=pk, words=WORDS, channel="mail", state=state)
     assert asked() == few
+
+
+def test_an_answer_found_among_what_i_follow_can_be_kept_as_a_nugget(browser: Client, me: User) -> None:
+    post = a_post(me)
+    asked = Asked.objects.create(
+        user=me, person=person_called("Ada Example"), words=WORDS, channel="mastodon", state="answered",
+        asked=timezone.now(), answered=timezone.now(), answer=post.text, answer_url=post.url,
+    )  # fmt: skip
+    here = f"/questions/{asked.pk}/"
+    assert "Keep it as a nugget" in browser.get(here).text
+    browser.post(f"/items/{post.pk}/keep", {"quote": post.text, "next": here})
+    assert Keepsake.objects.get().quote == post.text
+    Asked.objects.update(answer_url="https://elsewhere.example/1")
+    assert "Keep it as a nugget" not in browser.get(here).text
+
+
+def test_one_polite_nudge_is_offered_when_its_time_has_come_and_how_they_reply_is_told_with_n(
+    browser: Client, me: User
+) -> None:
+    pk = ada_of(me)
+    day = timezone.now()
+    asked = Asked.objects.create(
+        user=me, person_id=pk, words=WORDS, channel="mail", state="waiting", asked=day
+    )
+    here = f"/questions/{asked.pk}/"
+    assert "on you may ask once more, one time." in browser.get(here).text
+    assert "Of 1 question that you asked Ada Example, 0 was answered." in browser.get(here).text
+    Asked.objects.update(asked=day - timedelta(days=8))
+    Asked.objects.create(
+        user=me, person_id=pk, words=WORDS, channel="mail", state="answered", asked=day - timedelta(days=4), answered=day,
+    )  # fmt: skip
+    text = browser.get(here).text
+    assert "Just in case this got lost. No hurry" in text
+    told = "Of 2 questions that you asked Ada Example, 1 were answered. It took 4 days as a rule."
+    assert told in text
+    assert told in browser.get("/questions/new", {"person": pk}).text

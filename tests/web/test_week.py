@@ -74,3 +74,14 @@ def test_it_asks_as_often_for_many_as_for_few(browser: Client, me: User) -> None
     for number in range(8):
         said(me, number / 2, f"Note {number}")
     assert asked() == few
+
+
+def test_the_questions_that_i_leave_with_stand_below_the_week(browser: Client, me: User) -> None:
+    said(me, 1, "Tuesday talk")
+    address = here("2026-10-05")
+    answer = browser.post(address, {"question": ["Why on Tuesdays?", "", "Who taught you?"]})
+    assert answer["Location"] == address
+    text = browser.get(address).text
+    assert "What you leave with so far" in text
+    for row in Asked.objects.all():
+        assert f'href="/questions/{row.pk}/"' in text

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from manymentors.errors import NothingThere
 from manymentors.store import access
-from manymentors.store.models import Asked, Person, User
+from manymentors.store.models import Asked, Item, Person, User
 
 ENOUGH = 3
 """Of fewer questions no habit is told."""
@@ -56,14 +56,14 @@ def ledger(user: User, most: int = 50) -> Ledger:
     )
 
 
-def habits_of(rows: Sequence[Asked]) -> list[Habit]:
+def habits_of(rows: Sequence[Asked], enough: int = ENOUGH) -> list[Habit]:
     """Of those who were asked often enough, by name."""
     about: dict[int, list[Asked]] = defaultdict(list)
     for row in rows:
         about[row.person_id].append(row)
     out = []
     for asked in about.values():
-        if len(asked) >= ENOUGH:
+        if len(asked) >= enough:
             took = [
                 (row.answered - row.asked).total_seconds() / 86400
                 for row in asked
@@ -80,6 +80,26 @@ def find_asked(user: User, pk: int) -> Asked:
     if row is None:
         raise NothingThere("There is no such question of yours.")
     return row
+
+
+def asked_of(user: User, person: Person, most: int = 5) -> list[Asked]:
+    """What I mean to ask them, or have asked and wait for; the latest first. One query."""
+    rows = access.asked(user).filter(person=person, state__in=("draft", "posting", "waiting"))
+    return list(rows.order_by("-created", "-pk")[:most])
+
+
+def habit_of(user: User, person: Person) -> Habit | None:
+    """How they reply, from the first question on that went out: whoever shows it says how many there were. One query."""
+    rows = list(access.asked(user).filter(person=person).exclude(asked=None).select_related("person"))
+    return habits_of(rows, enough=1)[0] if rows else None
+
+
+def answer_item(asked: Asked) -> Item | None:
+    """The post that is their answer, where it is among what I follow: from there it can be kept. One query, its text loaded."""
+    if asked.state != "answered" or not asked.answer_url:
+        return None
+    found = access.items(asked.user).filter(url=asked.answer_url).only("text", "source").first()
+    return found if found is not None and found.text.strip() else None
 
 
 def accounts_of_person(user: User, person: int) -> set[str]:

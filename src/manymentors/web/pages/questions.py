@@ -17,7 +17,7 @@ from manymentors.errors import InputError
 from manymentors.sources.post import LIMITS
 from manymentors.store import access
 from manymentors.store.models import Asked, Person, Token
-from manymentors.store.queries.asked import find_asked, handles_of, ledger
+from manymentors.store.queries.asked import answer_item, find_asked, habit_of, handles_of, ledger
 from manymentors.store.queries.people import person_numbered
 from manymentors.web.render import day_in, page, under
 from manymentors.web.request import Request
@@ -111,6 +111,7 @@ def form(request: Request, person: Person, asked: Asked | None, text: str) -> di
         "chosen": asked.channel if asked else ways[0][0],
         "day": asked.on if asked else None,
         "limits": LIMITS,
+        "habit": habit_of(request.user, person),
     }
 
 
@@ -133,6 +134,10 @@ def shown(asked: Asked) -> dict[str, Any]:
         "left": limit - len(text) if limit else None,
         "by_hand": by_hand(asked, text),
         "may_nudge": asked.state == "waiting" and asked.nudged is None and not asked.nudging and waits,
+        "may_nudge_from": asked.asked + ask_them.PATIENCE if asked.asked and not waits else None,
+        "once_more": _("Just in case this got lost. No hurry, and no answer is fine too."),
+        "habit": habit_of(asked.user, asked.person),
+        "kept_from": answer_item(asked),
         "days": (timezone.now() - asked.asked).days if asked.asked else None,
     }
 

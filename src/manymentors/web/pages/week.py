@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from manymentors.actions import ask_them
 from manymentors.errors import InputError
+from manymentors.store.queries.asked import asked_of
 from manymentors.store.queries.week import week_of
 from manymentors.web.pages.person import frame_of
 from manymentors.web.render import page, under
@@ -34,9 +35,15 @@ def week(request: Request, pk: int) -> HttpResponse:
         for words in told:
             ask_them.draft(request.user, person, words, channel="in-person", token=None, handle="", on=None)
         words = _("Kept as drafts; say there by which way each goes out.")
-        return done(request, words, to=reverse("questions"))
+        here = reverse("person-week", args=[pk])
+        return done(request, words, to=f"{here}?of={of}" if (of := request.GET.get("of", "")) else here)
     shown = week_of(request.user, person, day_in(request.GET.get("of", "")), timezone.now())
-    return page(request, "person_week.html", context | {"week": shown, "numbers": range(1, QUESTIONS + 1)})
+    return page(
+        request,
+        "person_week.html",
+        context
+        | {"week": shown, "numbers": range(1, QUESTIONS + 1), "asked": asked_of(request.user, person)},
+    )
 
 
 def day_in(told: str) -> date | None:
