@@ -3,8 +3,8 @@
     python evals/stops.py --train out/train [--words]
 
 Each interview is read from its transcript with the weights of its fold (`train.py` wrote them), which never saw it; nothing of the
-annotation goes in but the listeners' own steps. The weights by which roads are compared have seen these listeners
-(`roads.py` measures those held out). A stop is right where it lies within 60 seconds of the annotated one, or within 150 words where
+annotation goes in but the listeners' own steps. What puts a life in order was learned without it too; the weights by which roads are
+compared have seen these listeners (`roads.py` measures those held out). A stop is right where it lies within 60 seconds of the annotated one, or within 150 words where
 the transcript bears no times; where nothing is shared or left, it is right to say so.
 """
 
@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from corpus import EVAL, episodes, scorer
+from roads import learn_order, tellings
 from roads_fit import Listener, letters, listeners
 
 from manymentors.engines.embedding import load
 from manymentors.facts.read import read
 from manymentors.facts.reader import Reader
 from manymentors.facts.roles import same_person
+from manymentors.roads import order
 from manymentors.roads.compare import compare
 from manymentors.roads.timeline import story
 from manymentors.shapes import Document, Milestone
@@ -43,12 +46,17 @@ def main() -> None:
     began, words = time.monotonic(), 0
     right: list[bool] = []
     with_gold: list[bool] = []
+    in_our_order: list[bool] = []
     silent = [0, 0]
-    for episode in episodes():
+    found, roads = episodes(), tellings()
+    fold = {episode.name: episode.fold for episode in found}
+    orders = {k: learn_order([road for road in roads if fold[road.episode] != k]) for k in set(fold.values())}
+    for episode in found:
         of_it = [one for one in people if one.episode == episode.name]
         if not of_it:
             continue
         document = episode.document
+        order._weights = lambda weights=orders[episode.fold]: weights  # type: ignore[assignment,misc]
         reading = read(document, reader=readers[f"fold-{episode.fold}"])
         words += len(document.text.split())
         person = of_it[0].theirs[0].person
@@ -58,12 +66,17 @@ def main() -> None:
             letters(g["quote"]): span
             for g, span in zip(episode.gold["milestones"], episode.spans["milestones"], strict=True)
         }
+        annotated = next((r for r in roads if r.episode == episode.name and r.read[0].person == person), None)
+        ordered = story([replace(m, order=at) for at, m in enumerate(annotated.read, 1)]) if annotated else ()
         for one in of_it:
             stop = compare(one.mine, road, embed).stop
             got = road[stop].quote.start if stop is not None else None
             right.append(near(document, got, place_of(one, one.stop, places)))
             by_gold = compare(one.mine, one.theirs, embed).stop
             with_gold.append(near(document, place_of(one, by_gold, places), place_of(one, one.stop, places)))
+            ours = compare(one.mine, ordered, embed).stop
+            there = ordered[ours].quote.start if ours is not None else None
+            in_our_order.append(near(document, there, place_of(one, one.stop, places)))
             if one.stop is None:
                 silent[0] += got is None
                 silent[1] += 1
@@ -72,6 +85,9 @@ def main() -> None:
         f"stop within {NEAR_SECONDS:.0f} s or {NEAR_WORDS} words of the true one: {sum(right) / len(right):.3f}"
     )
     print(f"the same with the annotated road in place of the one read: {sum(with_gold) / len(with_gold):.3f}")
+    print(
+        f"with the annotated quotes and kinds, but our lines, years and order: {sum(in_our_order) / len(in_our_order):.3f}"
+    )
     print(f"nothing to go on to, and said so: {silent[0]}/{silent[1]}")
 
 

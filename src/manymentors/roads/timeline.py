@@ -1,47 +1,22 @@
 """One person's milestones, as told, to their road: in the order of a life, an event told in several documents standing once.
 
-People tell their lives out of order: where no year settles it, the kind of step, its sort and a few words of time ("back when",
-"recently") move a milestone from where it was told. How far was learned by `evals/roads.py` (`weights/order.json`).
+People tell their lives out of order: where no year settles it, `order.py` says what came first.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from manymentors.roads.sorts import sorts_of
+from manymentors.roads import order
 from manymentors.roads.words import stems
 from manymentors.shapes import Milestone
 
 if TYPE_CHECKING:
     from manymentors.shapes import Embed
-
-WEIGHTS = Path(__file__).parent / "weights" / "order.json"
-
-CUES = {
-    "early": re.compile(
-        r"\b(?:before that|back (?:when|then|in)|grew up|growing up|originally|initially|at first|in the beginning|started out|background|"
-        r"(?:my|his|her) first|first (?:job|computer|program)|years old|as a kid|used to|early on|way back|high school|college|university)\b",
-        re.IGNORECASE,
-    ),
-    "late": re.compile(
-        r"\b(?:now|currently|nowadays|today|recently|lately|these days|this year|last (?:year|week|month|summer|spring|fall)|months? ago|"
-        r"weeks? ago|just (?:launched|released|started|joined)|later|eventually|ended up|finally|soon|over the last)\b",
-        re.IGNORECASE,
-    ),
-    "before": re.compile(r"\b(?:before (?:that|then|this)|prior to|previously|beforehand)\b", re.IGNORECASE),
-    "age": re.compile(
-        r"\b(?:when i was|at age|aged?|at) (?:about |around |like )?(?:\d+|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-        r"sixteen|seventeen|eighteen|nineteen)\b",
-        re.IGNORECASE,
-    ),
-}
 
 SAME = 0.72
 """Cosine of two lines from which on they tell of one event, told in two documents."""
@@ -60,14 +35,7 @@ def story(milestones: Iterable[Milestone], embed: Embed | None = None) -> tuple[
     """
     told = list(milestones)
     documents = _documents(told)
-    place = [0.0] * len(told)
-    for first, end in documents:
-        for at in range(first, end):
-            place[at] = (at - first) / max(1, end - first - 1)
-    ranks = [
-        sum(_weights().get(name, 0.0) * amount for name, amount in features(m, t))
-        for m, t in zip(told, place, strict=True)
-    ]
+    ranks = order.places(told, documents)
     groups = _same_events(told, documents, embed) if len(documents) > 1 else [[at] for at in range(len(told))]
     events = [
         (sum(ranks[at] for at in group) / len(group), _fullest([told[at] for at in group]))
@@ -75,17 +43,6 @@ def story(milestones: Iterable[Milestone], embed: Embed | None = None) -> tuple[
     ]
     events.sort(key=lambda event: event[0])
     return tuple(replace(m, order=at) for at, m in enumerate(_by_year([m for _, m in events]), 1))
-
-
-def features(milestone: Milestone, told_at: float) -> Iterator[tuple[str, float]]:
-    """What speaks for an early or a late place in a life; `told_at` is the place in the telling, from 0 to 1."""
-    yield "told", told_at
-    yield f"kind {milestone.kind}", 1.0
-    for name in sorts_of(milestone.what):
-        yield f"sort {name}", 0.7
-    for name, pattern in CUES.items():
-        if pattern.search(f"{milestone.what} . {milestone.quote.text}"):
-            yield name, 1.0
 
 
 def _by_year(events: Sequence[Milestone]) -> list[Milestone]:
@@ -169,9 +126,3 @@ def _words(one: Milestone, other: Milestone) -> float:
 def _fullest(tellings: Sequence[Milestone]) -> Milestone:
     full = max(tellings, key=lambda m: len(m.quote.text))
     return replace(full, year=next((m.year for m in (full, *tellings) if m.year is not None), None))
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    stored: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return stored
