@@ -8,6 +8,7 @@ import re
 import uuid
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -17,15 +18,28 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
+from pytest_django import Settings
 
 from manymentors import logs
 from manymentors.actions.app_key import make_key, revoke_key
 from manymentors.actions.listen import listened
 from manymentors.actions.queue import enqueue
 from manymentors.sources.feeds.read import read_feed
-from manymentors.store.models import Follow, Item, Person, Queued, User
+from manymentors.store.models import (
+    AppKey,
+    AudioFile,
+    Follow,
+    Item,
+    Listening,
+    Person,
+    PlayAction,
+    Queued,
+    User,
+)
+from manymentors.store.queries.audio import audio_folder
 from manymentors.transcripts.read import read
-from tests.factories import NOW, a_source, a_stop, an_episode
+from tests.api.conftest import App
+from tests.factories import NOW, a_source, a_stop, a_user, an_episode
 
 pytestmark = pytest.mark.django_db
 
@@ -339,3 +353,131 @@ def test_the_number_of_queries_does_not_grow(
         enqueue(me, an_episode(source, f"{n}"))
     with django_assert_max_num_queries(len(few)):
         get(token)
+
+
+# --- recordings from here -------------------------------------------------------------------------------------------
+
+SOUND = bytes(range(256)) * 40
+
+
+def kept_here(item: Item) -> AudioFile:
+    path = audio_folder() / "1" / f"{item.pk}-abc.mp3"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(SOUND)
+    return AudioFile.objects.create(
+        item=item,
+        state="whole",
+        path=f"1/{path.name}",
+        bytes=len(SOUND),
+        sha256="ab" * 32,
+        media_type="audio/mpeg",
+    )
+
+
+def enclosure(token: str) -> dict[str, str]:
+    found = etree.fromstring(get(token).content).find("channel/item/enclosure")
+    assert found is not None
+    return dict(found.attrib)
+
+
+@pytest.fixture
+def from_here(me: User, story: Item, settings: Settings, tmp_path: Path) -> str:
+    """A feed that hands out what is kept here, with the story in it, which is."""
+    settings.HOME = tmp_path
+    enqueue(me, story)
+    kept_here(story)
+    return make_key(me, "queue", "Phone", from_here=True)[1]
+
+
+def test_recordings_come_from_their_publishers_unless_the_feed_is_told_otherwise(
+    me: User, story: Item, from_here: str
+) -> None:
+    theirs = make_key(me, "queue", "Tablet")[1]
+    assert enclosure(theirs)["url"] == story.audio_url
+    assert Client().get(f"/feed/{theirs}/{story.pk}/audio.mp3")["Location"] == story.audio_url
+    assert enclosure(from_here) == {
+        "url": f"http://testserver/feed/{from_here}/{story.pk}/audio.mp3",
+        "length": str(len(SOUND)),
+        "type": "audio/mpeg",
+    }
+
+
+def test_a_recording_from_here_is_sent_whole_and_in_all_of_the_part_that_is_asked_for(
+    story: Item, from_here: str
+) -> None:
+    url = f"/feed/{from_here}/{story.pk}/audio.mp3"
+    whole = Client().get(url)
+    assert b"".join(whole) == SOUND  # type: ignore[arg-type]  # it streams
+    assert whole["Accept-Ranges"] == "bytes"
+    head = Client().head(url)
+    assert (head.status_code, head["Content-Length"]) == (200, str(len(SOUND)))
+    rest = Client().get(url, headers={"Range": "bytes=100-", "If-Range": whole["ETag"]})
+    assert (rest.status_code, rest["Content-Range"]) == (206, f"bytes 100-{len(SOUND) - 1}/{len(SOUND)}")
+    assert b"".join(rest) == SOUND[100:]  # type: ignore[arg-type]  # likewise
+    assert Client().get(url, headers={"Range": "bytes=999999-"}).status_code == 416
+    assert "private" in whole["Cache-Control"]
+    assert logs.redact(f"GET {url} HTTP/1.1") == "GET /feed/••• HTTP/1.1"
+
+
+def test_what_made_room_since_leads_to_its_publisher_and_an_odd_type_stays_harmless(
+    story: Item, from_here: str
+) -> None:
+    url = f"/feed/{from_here}/{story.pk}/audio.mp3"
+    AudioFile.objects.update(media_type="text/html")
+    assert Client().get(url)["Content-Type"] == "application/octet-stream"
+    AudioFile.objects.update(state="dropped")
+    assert Client().get(url)["Location"] == story.audio_url
+    assert enclosure(from_here)["url"] == story.audio_url
+
+
+def test_after_revoking_and_of_what_is_not_mine_there_is_no_recording(
+    me: User, story: Item, from_here: str
+) -> None:
+    url = f"/feed/{from_here}/{story.pk}/audio.mp3"
+    hers = an_episode(a_source(a_user("eve")))
+    kept_here(hers)
+    assert Client().get(f"/feed/{from_here}/{hers.pk}/audio.mp3").status_code == 404
+    assert Client().post(url).status_code == 405
+    revoke_key(me, AppKey.objects.get().pk)
+    assert Client().get(url).status_code == 404
+
+
+def test_what_an_app_tells_of_a_recording_from_here_counts_as_its_publisher_s(
+    me: User, story: Item, from_here: str, phone: App
+) -> None:
+    ours = f"https://mentors.example.org/feed/{from_here}"
+    told = {"action": "play", "timestamp": "2026-01-01T00:00:00", "started": 0, "position": 90, "total": 3600}
+    hers = an_episode(a_source(a_user("eve")))
+    answer = phone.post(
+        "episodes",
+        [
+            {"podcast": ours, "episode": f"{ours}/{story.pk}/audio.mp3", "guid": story.key, **told},
+            {"podcast": ours, "episode": f"{ours}/{hers.pk}/audio.mp3", **told},
+            {"podcast": ours, "episode": f"{ours}/{story.pk}/chapters.json", **told},
+        ],
+    )
+    assert answer["update_urls"] == []
+    row = PlayAction.objects.get()
+    assert (row.podcast, row.episode, row.item) == (story.source.url, story.audio_url, story)
+    assert Listening.objects.get(user=me, item=story).seconds == 90
+    assert from_here not in str(list(PlayAction.objects.values()))
+
+
+def test_a_feed_of_mine_is_switched_and_switched_back(me: User, story: Item, from_here: str) -> None:
+    browser = Client()
+    browser.force_login(me, backend="allauth.account.auth_backends.AuthenticationBackend")
+    key = AppKey.objects.get()
+    url = reverse("app-recordings", args=[key.pk])
+    assert "✓ Recordings from here" in browser.get("/settings/apps").text
+    assert (
+        "leads to the recordings of the publishers"
+        in browser.post(url, {"from": "publisher"}, follow=True).text
+    )
+    assert enclosure(from_here)["url"] == story.audio_url
+    browser.post(url, {"from": "here"})
+    assert AppKey.objects.get(pk=key.pk).from_here
+    sync, _ = make_key(me, "sync", "Phone")
+    assert browser.post(reverse("app-recordings", args=[sync.pk]), {"from": "here"}).status_code == 404
+    made = browser.post("/settings/apps", {"opens": "queue", "label": "Car", "from_here": "1"})
+    assert made.status_code == 200
+    assert AppKey.objects.get(label="Car").from_here

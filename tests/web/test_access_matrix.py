@@ -90,7 +90,7 @@ OPEN = {
     "digest-stop": "the link of a mail, by the seal in it: stops the mails, and tells nothing",
     "welcome": "404 as soon as anybody can log in",
     **dict.fromkeys(
-        ("private-feed", "private-chapters", "private-transcript"),
+        ("private-feed", "private-chapters", "private-transcript", "private-recording"),
         "for podcast apps, by the secret in the address; 404 without it",
     ),
     **dict.fromkeys(
@@ -245,7 +245,8 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         return {"day": Digest.objects.get().day.isoformat()}
     if name.startswith("private-"):
         given = {"token": make_key(owner, "queue", "Phone")[1]}
-        return given | ({"pk": Queued.objects.get().item_id} if "pk" in arguments else {})
+        told = {"pk": Queued.objects.get().item_id, "ending": "mp3"}
+        return given | {name: value for name, value in told.items() if name in arguments}
     if name == "app-let-in":
         return {"secret": let_me_in("AntennaPod", "127.0.0.1", timezone.now())[0]}
     if name.startswith("gpodder-"):
@@ -283,6 +284,9 @@ def sample(name: str, arguments: list[str], owner: User) -> dict[str, Any]:
         "queue-": lambda: Queued.objects.get(),
         "app-revoke": lambda: (
             AppKey.objects.filter(user=owner).first() or make_key(owner, "sync", "Phone")[0]
+        ),
+        "app-recordings": lambda: (
+            AppKey.objects.filter(user=owner, opens="queue").first() or make_key(owner, "queue", "Phone")[0]
         ),
         "app-unsubscribed": lambda: AppSubscription.objects.get(),
         "invitation": lambda: (

@@ -25,7 +25,7 @@ from manymentors.store.models import (
     User,
 )
 from manymentors.store.queries.audio import audio_folder
-from manymentors.web.ranges import AT_ONCE, asked_part
+from manymentors.ranges import AT_ONCE, asked_part
 from tests.factories import NOW, a_milestone, a_nugget, a_road, a_source, a_user, an_item
 
 pytestmark = pytest.mark.django_db

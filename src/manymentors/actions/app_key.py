@@ -67,6 +67,15 @@ def revoke_key(user: User, pk: int) -> str:
     return row.label
 
 
+def hand_out(user: User, pk: int, from_here: bool) -> str:
+    """Whether a feed of mine hands out the recordings that are kept here; returns its label. Raises NothingThere."""
+    row = AppKey.objects.filter(user=user, pk=pk, opens__in=("queue", "roads")).first()
+    if row is None:
+        raise NothingThere("There is no such feed, or it was revoked already.")
+    AppKey.objects.filter(pk=row.pk).update(from_here=from_here)
+    return row.label
+
+
 def key_for(secret: str, *opens: str) -> AppKey | None:
     """The key with this secret, with its user, where it opens one of these; None for any other, and for a closed account."""
     found = AppKey.objects.select_related("user").filter(digest=digest_of(secret), opens__in=opens)

@@ -1,19 +1,21 @@
 """Private podcast feeds: RSS with the tags of Apple and of Podcasting 2.0, behind a secret address that can be revoked.
 
-The recordings stay where they were published; ours are the order, why each is there, chapters and transcripts.
+The recordings come from where they were published, unless I ask that those come from here that are kept here; ours are the
+order, why each is there, chapters and transcripts.
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import format_datetime
 from html import escape, unescape
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +26,10 @@ from manymentors.actions.app_key import key_for, note_use
 from manymentors.api.answers import not_too_often, program, wrong_key
 from manymentors.audio.vtt import clock
 from manymentors.errors import NothingThere
+from manymentors.ranges import part_of
 from manymentors.sources.clean import printable
-from manymentors.store.models import AppKey, Item, User
+from manymentors.store.models import AppKey, AudioFile, Item, User
+from manymentors.store.queries.audio import audio_folder, kept_of
 from manymentors.store.queries.private_feed import (
     FeedLine,
     Moment,
@@ -39,6 +43,7 @@ ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace that Podcasting 2.0 gives for podcast:guid."""
+OTHERWISE = "application/octet-stream"
 NOTES = 4_000
 """Characters of an episode's own notes that are handed on."""
 
@@ -62,7 +67,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     note_use(key, request.headers.get("User-Agent", ""), timezone.now())
     title, about, lines_of = FEEDS[key.opens]
     lines = lines_of(key.user)
-    body = rss(Links(request, token), title, about, lines, f"{key.pk} {key.digest}")
+    files = kept_of(line.item.pk for line in lines) if key.from_here else {}
+    body = rss(Links(request, token), title, about, lines, f"{key.pk} {key.digest}", files)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     if tag in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304, headers={"ETag": tag})
@@ -117,6 +123,28 @@ def transcript(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     return HttpResponse("\n\n".join(cues) + "\n", content_type="text/vtt; charset=utf-8")
 
 
+@program("GET", "HEAD")
+def recording(request: HttpRequest, token: str, pk: int, ending: str) -> HttpResponseBase:
+    """The file that is kept here, or the part of it that was asked for; where it made room for others since, its publisher's.
+
+    A part has all that was asked for: apps that download take a shorter one for a broken one.
+    """
+    key = key_of(request, token)
+    item = episode(key.user, pk)
+    file = kept_of([pk]).get(pk) if key.from_here else None
+    if file is None:
+        return HttpResponseRedirect(item.audio_url)
+    answer = part_of(
+        request,
+        audio_folder() / file.path,
+        etag=f'"{file.sha256[:32]}"',
+        media_type=file.media_type if file.media_type.startswith(("audio/", "video/")) else OTHERWISE,
+        at_once=None,
+    )
+    answer["Content-Disposition"] = "inline"
+    return answer
+
+
 def key_of(request: HttpRequest, token: str) -> AppKey:
     """Raises NothingThere for an address that was revoked, or never was."""
     not_too_often(request)
@@ -137,8 +165,8 @@ class Links:
     def page(self, name: str, *arguments: int) -> str:
         return self._server + reverse(name, args=arguments)
 
-    def of_feed(self, name: str, item: Item) -> str:
-        return self._server + reverse(name, args=[self._token, item.pk])
+    def of_feed(self, name: str, item: Item, *more: str) -> str:
+        return self._server + reverse(name, args=[self._token, item.pk, *more])
 
     def picture(self) -> str:
         return self._server + static("icons/cover.png")
@@ -147,7 +175,15 @@ class Links:
 # --- RSS ----------------------------------------------------------------------------------------------------------
 
 
-def rss(links: Links, title: str, about: str, lines: Sequence[FeedLine], guid: str) -> bytes:
+def rss(
+    links: Links,
+    title: str,
+    about: str,
+    lines: Sequence[FeedLine],
+    guid: str,
+    files: Mapping[int, AudioFile],
+) -> bytes:
+    """`files` are the recordings that come from here, by item."""
     root = etree.Element("rss", nsmap={"itunes": ITUNES, "podcast": PODCAST}, version="2.0")
     channel = etree.SubElement(root, "channel")
     put(channel, "title", f"{title} · Manymentors")
@@ -170,11 +206,13 @@ def rss(links: Links, title: str, about: str, lines: Sequence[FeedLine], guid: s
     put(channel, f"{{{PODCAST}}}medium", "podcast")
     taken: set[str] = set()
     for line in lines:
-        add_item(channel, links, line, taken)
+        add_item(channel, links, line, taken, files.get(line.item.pk))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def add_item(channel: etree._Element, links: Links, line: FeedLine, taken: set[str]) -> None:
+def add_item(
+    channel: etree._Element, links: Links, line: FeedLine, taken: set[str], file: AudioFile | None
+) -> None:
     item = line.item
     page = links.page("item", item.pk)
     show = unescape(item.source.title or "")
@@ -185,8 +223,7 @@ def add_item(channel: etree._Element, links: Links, line: FeedLine, taken: set[s
     put(entry, "description", "\n\n".join(part for part in (line.why, show, notes) if part))
     put(entry, "guid", guid_for(item, taken), isPermaLink="false")
     put(entry, "pubDate", format_datetime(line.at))
-    media = item.audio_type if "/" in item.audio_type else "audio/mpeg"
-    put(entry, "enclosure", url=item.audio_url, length=str(item.audio_length or 0), type=media)
+    add_recording(entry, links, item, file)
     put(entry, f"{{{ITUNES}}}author", show or "Manymentors")
     put(entry, f"{{{ITUNES}}}explicit", "false")
     put(entry, f"{{{ITUNES}}}episodeType", "full")
@@ -200,6 +237,16 @@ def add_item(channel: etree._Element, links: Links, line: FeedLine, taken: set[s
     )
     if item.heard_from:
         put(entry, f"{{{PODCAST}}}transcript", url=links.of_feed("private-transcript", item), type="text/vtt")
+
+
+def add_recording(entry: etree._Element, links: Links, item: Item, file: AudioFile | None) -> None:
+    if file is None:
+        media = item.audio_type if "/" in item.audio_type else "audio/mpeg"
+        put(entry, "enclosure", url=item.audio_url, length=str(item.audio_length or 0), type=media)
+        return
+    ending = PurePath(file.path).suffix.lstrip(".") or "mp3"
+    url = links.of_feed("private-recording", item, ending)
+    put(entry, "enclosure", url=url, length=str(file.bytes), type=file.media_type or "audio/mpeg")
 
 
 def guid_for(item: Item, taken: set[str]) -> str:

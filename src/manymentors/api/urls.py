@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("feed/<str:token>/digest.atom", digest_feed.digest_feed, name="digest-feed"),
     path("feed/<str:token>/<int:pk>/chapters.json", feed.chapters, name="private-chapters"),
     path("feed/<str:token>/<int:pk>/transcript.vtt", feed.transcript, name="private-transcript"),
+    path("feed/<str:token>/<int:pk>/audio.<str:ending>", feed.recording, name="private-recording"),
     path("api/2/auth/<str:username>/login.json", v2.login, name="gpodder-login"),
     path("api/2/auth/<str:username>/logout.json", v2.logout, name="gpodder-logout"),
     path("api/2/devices/<str:username>.json", v2.devices, name="gpodder-devices"),

@@ -8,7 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class EpisodeAction:
-    """`podcast` and `episode` are addresses; `at` is when it was done, None where the app does not say. Seconds are whole."""
+    """`podcast` and `episode` are addresses; `at` is when it was done, None where the app does not say. Seconds are whole.
+
+    `here` is the number of the episode, where the address was one of ours, out of a private feed: that is a secret, and stands in
+    no `episode`.
+    """
 
     podcast: str
     episode: str
@@ -19,3 +23,4 @@ class EpisodeAction:
     started: int | None = None
     position: int | None = None
     total: int | None = None
+    here: int | None = None

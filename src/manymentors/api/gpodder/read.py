@@ -21,6 +21,7 @@ LONGEST = 360_000
 
 DEVICE = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _OURS = re.compile(rf"/feed/[{ALPHABET}]{{{GROUPS * EACH}}}(?:/|$)")
+_OUR_RECORDING = re.compile(rf"/feed/[{ALPHABET}]{{{GROUPS * EACH}}}/([0-9]{{1,18}})/audio\.[^/?#]+$")
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -73,18 +74,23 @@ def actions(told: object) -> tuple[list[EpisodeAction], list[list[str]]]:
             continue
         kept, media = clean_feed(podcast), clean_url(episode)
         ours = bool(_OURS.search(podcast))
+        here = _OUR_RECORDING.search(media)
         if podcast != kept and not ours:
             updated[podcast] = kept
-        if episode != media:
+        if _OURS.search(media):
+            media = ""
+        elif episode != media:
             updated[episode] = media
         action = text(one.get("action")).lower()
-        if action not in PlayAction.ACTIONS or not media or not (kept or ours):
+        if action not in PlayAction.ACTIONS or not (media or here) or not (kept or ours):
             continue
-        out.append(_action(one, kept, media, action))
+        out.append(_action(one, kept, media, action, int(here[1]) if here else None))
     return out, [[before, after] for before, after in updated.items()]
 
 
-def _action(one: Mapping[str, object], podcast: str, episode: str, action: str) -> EpisodeAction:
+def _action(
+    one: Mapping[str, object], podcast: str, episode: str, action: str, here: int | None
+) -> EpisodeAction:
     position, total = seconds(one.get("position")), seconds(one.get("total"))
     started = seconds(one.get("started"))
     played = action == "play"
@@ -98,6 +104,7 @@ def _action(one: Mapping[str, object], podcast: str, episode: str, action: str) 
         started=started if played and position is not None and total is not None else None,
         position=position if played else None,
         total=total if played and position is not None else None,
+        here=here,
     )
 
 

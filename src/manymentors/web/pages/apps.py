@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from manymentors.actions.app_key import in_groups, make_key, revoke_key
+from manymentors.actions.app_key import hand_out, in_groups, make_key, revoke_key
 from manymentors.actions.app_subscriptions import keep_following
 from manymentors.actions.unfollow import unfollow
 from manymentors.store.models import AppKey
@@ -30,6 +30,7 @@ def apps(request: Request) -> HttpResponse:
             request.POST.get("opens", ""),
             request.POST.get("label", ""),
             shows=request.POST.get("opens") != "sync" or bool(request.POST.get("shows")),
+            from_here=request.POST.get("opens") != "sync" and bool(request.POST.get("from_here")),
         )
     server = settings.ADDRESS.url or request.build_absolute_uri("/").rstrip("/")
     devices = devices_of(request.user)
@@ -55,6 +56,22 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 
 @under("queue")
 @require_POST
+def recordings(request: Request, pk: int) -> HttpResponse:
+    """`from`: here, or publisher."""
+    from_here = request.POST.get("from") == "here"
+    label = hand_out(request.user, pk, from_here)
+    sentence = (
+        _("“%(label)s” hands out the recordings that are kept here.")
+        if from_here
+        else _("“%(label)s” leads to the recordings of the publishers.")
+    )
+    undo = {"from": "publisher" if from_here else "here"}
+    here = reverse("app-recordings", args=[pk])
+    return done(request, sentence % {"label": label}, to="apps", undo=here, fields=undo)
+
+
+@under("queue")
+@require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
     """To “unfollow it here too?”: `say` is unfollow, or keep."""
     row = unsubscribed_numbered(request.user, pk)
@@ -74,5 +91,6 @@ def answer(request: Request, pk: int) -> HttpResponse:
 urlpatterns = [
     path("settings/apps", apps, name="apps"),
     path("settings/apps/<int:pk>/revoke", revoke, name="app-revoke"),
+    path("settings/apps/<int:pk>/recordings", recordings, name="app-recordings"),
     path("settings/apps/unsubscribed/<int:pk>", answer, name="app-unsubscribed"),
 ]

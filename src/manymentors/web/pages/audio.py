@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from manymentors.store.queries.listening import audio_of, find_playable
-from manymentors.web.ranges import part_of
+from manymentors.ranges import part_of
 from manymentors.web.request import Request
 
 OTHERWISE = "application/octet-stream"

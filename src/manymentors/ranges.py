@@ -33,8 +33,12 @@ def asked_part(header: str, size: int) -> tuple[int, int] | Literal["none"] | No
     return (first, last) if first < size else "none"
 
 
-def part_of(request: HttpRequest, path: Path, *, etag: str, media_type: str) -> HttpResponseBase:
-    """The answer to a GET or HEAD of this file. `etag` is strong and in its quotes: it changes with the bytes."""
+def part_of(
+    request: HttpRequest, path: Path, *, etag: str, media_type: str, at_once: int | None = AT_ONCE
+) -> HttpResponseBase:
+    """The answer to a GET or HEAD of this file. `etag` is strong and in its quotes: it changes with the bytes. With `at_once`
+    None a part has all that was asked for.
+    """
     size = path.stat().st_size
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
@@ -54,7 +58,7 @@ def part_of(request: HttpRequest, path: Path, *, etag: str, media_type: str) -> 
         )
         whole["Content-Length"] = str(size)
         return _told(whole, etag)
-    first, last = part[0], min(part[1], part[0] + AT_ONCE - 1)
+    first, last = part[0], part[1] if at_once is None else min(part[1], part[0] + at_once - 1)
     answer = StreamingHttpResponse(_bytes(path, first, last), status=206, content_type=media_type)
     answer["Content-Range"] = f"bytes {first}-{last}/{size}"
     answer["Content-Length"] = str(last - first + 1)
