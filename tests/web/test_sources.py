@@ -226,3 +226,16 @@ def test_a_tab_of_somebody_never_looked_at_says_not_read_yet(browser: Client, me
 def test_progress_counts_what_is_mine_only(browser: Client, me: User) -> None:
     an_item(a_source(a_user("eve")))
     assert "every 2s" not in browser.get("/progress").text
+
+
+def test_captions_are_offered_for_channels_and_turned_on_and_off(browser: Client, me: User) -> None:
+    source = a_source(me)
+    assert "Read captions as transcripts" not in browser.get("/sources/").text
+    Source.objects.filter(pk=source.pk).update(kind="youtube")
+    assert "Read captions as transcripts" in browser.get("/sources/").text
+    answer = browser.post(f"/sources/{source.pk}/", {"verb": "captions"}, follow=True)
+    assert "are read as transcripts" in answer.text
+    assert "✓ Captions are read as transcripts" in answer.text
+    browser.post(f"/sources/{source.pk}/", {"verb": "no-captions"})
+    source.refresh_from_db()
+    assert not source.captions

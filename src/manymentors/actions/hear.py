@@ -13,6 +13,8 @@ from manymentors.actions.name_voice import settle
 from manymentors.errors import FetchError, InputError, MentorsError, NothingThere
 from manymentors.http_client import Client
 from manymentors.shapes import Document
+from manymentors.sources.captions import MEDIA_TYPE as CAPTIONS
+from manymentors.sources.captions import captions_of
 from manymentors.sources.chapters import read_chapters
 from manymentors.store.models import Change, Item
 from manymentors.transcripts.read import read
@@ -67,6 +69,8 @@ def listen(item: Item, link: dict[str, str], client: Client) -> Document:
             raise NothingThere(
                 f"{path} cannot be read: {exc.strerror}. Put it back, or unfollow it."
             ) from exc
+    if link.get("media_type") == CAPTIONS and item.source.captions:
+        return read(captions_of(url, client).encode(), name="captions.vtt", media_type="text/vtt")
     response = client.get(url)
     return read(response.body, name=name, media_type=link.get("media_type") or response.content_type)
 

@@ -21,7 +21,8 @@ from manymentors.actions.propose_account import propose
 from manymentors.errors import FetchError, InputError
 from manymentors.facts.guests import guests_in_title
 from manymentors.http_client import Client
-from manymentors.shapes import FoundItem, FoundSource, Validators
+from manymentors.shapes import FoundItem, FoundSource, TranscriptLink, Validators
+from manymentors.sources.captions import MEDIA_TYPE as CAPTIONS
 from manymentors.sources.due import Due, Rhythm, after_failure, after_success, validators_to_send
 from manymentors.sources.fetch import fetch
 from manymentors.sources.threads import roots
@@ -200,6 +201,8 @@ def write(item: Item, told: FoundItem, *, thread: str, local: bool) -> bool:
         item.audio_url, item.audio_type = told.audio.url, told.audio.media_type[:100]
         item.audio_length, item.duration = told.audio.length, item.duration or told.audio.duration
     item.transcripts = [asdict(link) for link in told.transcripts]
+    if item.source.captions and not told.transcripts:
+        item.transcripts = [asdict(TranscriptLink(told.url, CAPTIONS))]
     if item.transcripts and not before["transcripts"] and item.heard_from.startswith(MACHINE):
         item.heard_from = ""  # what its publisher now gives is better than what we made
     item.chapters_url = told.chapters_url

@@ -37,7 +37,7 @@ class Client:
     """Safe to share between threads. `allow_hosts` ("host" or "host:port") may be private and are not held back.
 
     `mounts` answers addresses below a prefix from a folder, without the network: {"https://sample.invalid/": folder}.
-    `instead` names the server that `get` asks in place of another: {"https://api.example": "https://api.mine.example"}.
+    `instead` names the server that is asked in place of another: {"https://api.example": "https://api.mine.example"}.
     """
 
     def __init__(
@@ -86,6 +86,12 @@ class Client:
         key = self._keys.get(f"{url.scheme}://{url.netloc.decode()}")
         return {"Authorization": key} if key else {}
 
+    def _there(self, url: str) -> str:
+        for usual, other in self._instead.items():
+            if url.startswith(f"{usual}/"):
+                return other + url.removeprefix(usual)
+        return url
+
     def get(
         self,
         url: str,
@@ -102,9 +108,7 @@ class Client:
         for prefix, folder in self._mounts.items():
             if url.startswith(prefix):
                 return from_folder(url, url.removeprefix(prefix), folder, validators, max_bytes)
-        for usual, other in self._instead.items():
-            if url.startswith(f"{usual}/"):
-                url = other + url.removeprefix(usual)
+        url = self._there(url)
         headers = {
             "User-Agent": self._user_agent,
             "Accept": accept or "*/*",
@@ -148,7 +152,7 @@ class Client:
 
         A redirect is not followed but is a ServerFailed: the body, and a key in `headers`, are meant for this address alone.
         """
-        here = parse(url)
+        here = parse(self._there(url))
         about_us = {"User-Agent": self._user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         told = {**about_us, **authorization(here), **headers}
         with self._turn(here), self._exchange(here, told, seconds, body) as (answer, _):
@@ -182,7 +186,7 @@ class Client:
                 return
         told = {"User-Agent": self._user_agent, "Accept": "*/*", "Accept-Encoding": "identity"}
         told |= headers or {}
-        first = parse(url)
+        first = parse(self._there(url))
         here, seen = first, [plain(first)]
         while True:
             secret = authorization(first) if same_house(first, here) else {}

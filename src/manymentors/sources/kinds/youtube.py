@@ -1,4 +1,4 @@
-"""Channels and playlists of YouTube, by their Atom feed: the newest fifteen videos, each an item; no captions yet.
+"""Channels and playlists of YouTube, by their Atom feed: the newest fifteen videos, each an item; captions are read by `sources.captions`.
 
 An address of a video leads to its channel, by oEmbed; a handle, by the feed that its page names. Nothing else is read of a page.
 """

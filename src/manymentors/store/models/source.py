@@ -11,7 +11,7 @@ class Source(models.Model):
     it moved. `keep_audio` and `transcribe` ask for the audio and for transcripts of our own making of all that is new in it;
     `speakers` is how many voices those are to tell apart, 0 where none.
     `voices` says who speaks under a label of its transcripts, where that is no name: {"Speaker 1": ["Ada Example", "guest"]}.
-    `follows_asked` is when an account was last asked whom it follows, `follows_problem` a sentence where it does not tell.
+    `captions` asks for YouTube's captions as transcripts. `follows_asked` is when an account was last asked whom it follows, `follows_problem` a sentence where it does not tell.
     """
 
     kind = models.CharField(max_length=30)
@@ -41,6 +41,7 @@ class Source(models.Model):
     transcribe = models.BooleanField(default=False)
     speakers = models.PositiveSmallIntegerField(default=0)
     voices = models.JSONField(default=dict)
+    captions = models.BooleanField(default=False)
     follows_asked = models.DateTimeField(null=True)
     follows_problem = models.TextField(blank=True)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from manymentors.actions.ask_follows import allow
 from manymentors.actions.bring import AT_REST
+from manymentors.actions.captions import read_captions
 from manymentors.actions.errand import ask
 from manymentors.actions.keep_audio import room_in_words
 from manymentors.actions.look import LOCAL
@@ -93,7 +94,7 @@ def look_at_all(request: Request) -> HttpResponse:
 
 @require_POST
 def change(request: Request, pk: int) -> HttpResponse:
-    """`verb`: look, pause, resume, unfollow; ask-follows and ask-no-follows for whom an account follows."""
+    """`verb`: look, pause, resume, unfollow; ask-follows and ask-no-follows for whom an account follows; captions, no-captions."""
     user, verb = request.user, request.POST.get("verb", "")
     source = source_of(user, pk)
     here = reverse("source", args=[pk])
@@ -113,11 +114,16 @@ def change(request: Request, pk: int) -> HttpResponse:
         says = _("It is asked whom “%(title)s” follows.") if yes else _("It is asked no more whom “%(title)s” follows.")  # fmt: skip
         other = "ask-no-follows" if yes else "ask-follows"
         return done(request, says % {"title": source}, to="sources", undo=here, fields={"verb": other})
+    if verb in ("captions", "no-captions"):
+        read_captions(user, source, yes=verb == "captions")
+        says = _("The captions of “%(title)s” are read as transcripts.") if verb == "captions" else _("The captions of “%(title)s” are read no more.")  # fmt: skip
+        other = "no-captions" if verb == "captions" else "captions"
+        return done(request, says % {"title": source}, to="sources", undo=here, fields={"verb": other})
     if verb == "unfollow":
         note = unfollow(user, source)
         sentence = _("You follow “%(title)s” no more. What was gathered stays.") % {"title": source}
         return done(request, sentence, to="sources", undo=reverse("sources-again"), fields={"note": note})
-    raise InputError(f"“{verb}” is nothing that can be done with a source. There are look, pause, resume, unfollow, ask-follows, ask-no-follows.")  # fmt: skip
+    raise InputError(f"“{verb}” is nothing that can be done with a source. There are look, pause, resume, unfollow, ask-follows, ask-no-follows, captions, no-captions.")  # fmt: skip
 
 
 @require_POST
