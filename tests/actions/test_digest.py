@@ -22,7 +22,7 @@ from manymentors.actions.digest import digest_due, plan_digest, work_out
 from manymentors.actions.forget import forget
 from manymentors.actions.index import bring_up_both
 from manymentors.actions.mail_digest import mail_due, stop_mail, stop_token
-from manymentors.actions.open_index import writing, writing_advice
+from manymentors.actions.open_index import writing, writing_advice, writing_skills
 from manymentors.actions.tell_digest import balance, groups, markdown, subject, summary, text
 from manymentors.environment import Address, MailSettings
 from manymentors.errors import InputError
@@ -62,7 +62,7 @@ def me(db: None) -> User:
 @pytest.fixture(autouse=True)
 def empty_indexes() -> Iterator[None]:
     yield
-    for opened in (writing, writing_advice):
+    for opened in (writing, writing_advice, writing_skills):
         with opened() as index:
             index.wipe()
 
@@ -290,7 +290,10 @@ def test_it_is_told_as_markdown_and_exported(me: User) -> None:
     assert digest is not None
     told = markdown(digest)
     assert "## Proves a trait that few or nobody proved: never looks back" in told
-    assert "> I never looked back.\n> — Ada Example, [A \\[talk\\] & more, 2026-10-30](<https://ada.example/1>)" in told
+    assert (
+        "> I never looked back.\n> — Ada Example, [A \\[talk\\] & more, 2026-10-30](<https://ada.example/1>)"
+        in told
+    )
     assert [group.about for group in groups(digest)] == ["trait"]
     (one,) = export(me)["digests"]
     assert one["lines"][0]["quote"] == "I never looked back."

@@ -54,7 +54,7 @@ def with_votes(polls: QuerySet[Poll]) -> list[Poll]:
 def polls_on(user: User, question: str, today: date, most: int = 3) -> list[Result]:
     """Those of my polls with a vote that share their words with the question; what shares most stands first. Two queries."""
     asked = set(stems(question)) - SMALL_WORDS
-    found = []
+    found: list[tuple[int, int, Result]] = []
     for result in results(user, today):
         words = set(stems(result.poll.question)) - SMALL_WORDS
         both = len(asked & words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -50,7 +51,7 @@ def week(request: Request, day: str) -> HttpResponse:
 def shown(request: Request, found: Digest | None, secret: str = "") -> HttpResponse:
     user, plan = request.user, plan_of(request.user)
     server = settings.ADDRESS.url or request.build_absolute_uri("/").rstrip("/")
-    context = {
+    context: dict[str, Any] = {
         "digest": found,
         "days": [day for day in digest_days(user) if found is None or day != found.day],
         "plan": plan,
