@@ -17,10 +17,10 @@ WORDS = {
     2: "Every week, half an hour, never cancelled. On Fridays I look who I missed.",
 }
 TRAITS = (
-    ("came up from a help desk", True),
-    ("leads a group of people", True),
+    ("came up as an engineer", True),
+    ("led a big group of people", True),
     ("gives advice on difficult conversations", True),
-    ("wrote a book", False),
+    ("changed fields late", False),
     ("worked in a small town", False),
 )
 MARKS = ((8 * 60 + 20, 1), (11 * 60 + 30, 1), (13 * 60 + 5, 1))

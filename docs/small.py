@@ -17,7 +17,7 @@ PIXELS = """async (told) => {
   let out = ""; for (let at = 0; at < data.length; at += 8190) out += String.fromCharCode(...data.subarray(at, at + 8190));
   return [image.width, image.height, btoa(out)];
 }"""
-COLOURS = 128
+COLOURS, MOST = 128, 48
 
 
 def smaller(page: Page, png: bytes) -> bytes:
@@ -44,7 +44,7 @@ def smaller(page: Page, png: bytes) -> bytes:
 def few(colours: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """The colours that stand for all: those of which there is most, and of the rare ones those unlike any taken before."""
     order = np.argsort(-counts, kind="stable")
-    taken = [colours[order[0]]]
+    taken = [colours[at] for at in order[:MOST]]
     for apart in (900, 300, 64, 0):
         for at in order:
             if len(taken) == COLOURS:
