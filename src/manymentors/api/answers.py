@@ -14,7 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from manymentors.actions.app_login import HOLDS
@@ -30,7 +30,7 @@ TRIES, WITHIN = 20, 300
 COOKIE = "sessionid"
 GIVEN = "manymentors.cookie"
 """Where a view leaves the cookie for its answer."""
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class NotLetIn(MentorsError):
@@ -46,7 +46,7 @@ def program(*methods: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @functools.wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in methods:
                 return trouble(405, f"This address takes {' and '.join(methods)}.", Allow=", ".join(methods))
             if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
@@ -77,7 +77,7 @@ def program(*methods: str) -> Callable[[View], View]:
     return mark
 
 
-def with_cookie(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+def with_cookie(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """Where the app has just shown its key, the cookie by which it is known from now on; some apps send the key but once."""
     if cookie := request.META.get(GIVEN):
         answer.set_cookie(
@@ -86,7 +86,7 @@ def with_cookie(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def trouble(status: int, sentence: str, **headers: str) -> HttpResponse:
+def trouble(status: int, sentence: str, **headers: str) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=status, headers=headers)
 
 

@@ -80,7 +80,8 @@ def loud_enough(samples: Samples) -> Floats:
     """Between −1 and 1; what is quieter than speech was in training is made as loud."""
     sound = samples.astype(np.float32) / 32_768
     power = float(np.sqrt(np.mean(np.square(sound)))) if len(sound) else 0.0
-    return sound * np.float32(LOUD / power) if 0 < power < LOUD else sound
+    louder: Floats = np.multiply(sound, LOUD / power if 0 < power < LOUD else 1, dtype=np.float32)
+    return louder
 
 
 def mel_frames(sound: Floats) -> Floats:

@@ -79,6 +79,7 @@ __all__ = [
     "FoundPoll",
     "FoundSource",
     "HandPair",
+    "HearVoices",
     "Heard",
     "HeldPoll",
     "Hit",
@@ -114,6 +115,7 @@ __all__ = [
     "Turn",
     "Utterance",
     "Validators",
+    "Vectors",
     "Weighed",
     "Word",
 ]

@@ -234,8 +234,9 @@ def of_source(request: Request, pk: int) -> HttpResponse:
             else _("No more transcripts of “%(title)s” are made; what is made stays.")
         )
     elif verb.startswith("voices"):
-        facts["voices"] = tell_voices.number_of(request.POST.get("count", "")) if on else 0
-        tell_voices.tell_show(request.user, source, facts["voices"])
+        voices = tell_voices.number_of(request.POST.get("count", "")) if on else 0
+        tell_voices.tell_show(request.user, source, voices)
+        facts["voices"] = voices
         sentence = (
             _(
                 "%(voices)d voices are told apart in the %(n)d newest episodes of “%(title)s” and all that come."
