@@ -9,7 +9,18 @@ import pytest
 from numpy.typing import NDArray
 
 from manymentors.crowd import silence
-from manymentors.crowd.answers import NEAR, answers, best_spans, measure, shipped, spans, weigh
+from manymentors.crowd.answers import (
+    NEAR,
+    aboutness,
+    answers,
+    as_asked,
+    best_spans,
+    kin,
+    measure,
+    shipped,
+    spans,
+    weigh,
+)
 from manymentors.crowd.opposed import opposed
 from manymentors.engines.embedding import load, load_sense
 from manymentors.search.words import SMALL_WORDS, stems
@@ -36,13 +47,30 @@ def test_what_an_index_told_is_near_is_not_listened_to_again() -> None:
     def deaf(texts: Sequence[str]) -> NDArray[np.float32]:
         raise AssertionError("listened")
 
-    told = [Told(ON.text, 1, near=0.7), Told(OFF.text, 2, near=0.1)]
+    told = [Told(ON.text, 1, "delegation", near=0.7, about=0.8), Told(OFF.text, 2, near=0.1)]
     assert [one.near for one in weigh(ASKED, told, Ear(stems, load(), deaf))] == [0.7, 0.1]
 
 
 def test_a_question_of_no_words_that_count_can_be_weighed_too() -> None:
     (figures, _) = measure(Asked("Why?", {}), [OFF], EAR, shipped())
     assert np.isfinite(figures).all()
+
+
+def test_advice_is_heard_with_its_skill_and_comes_nearer_to_a_question_about_it() -> None:
+    quote = "Swallow your ego and leave the room; it frees your time."
+    assert as_asked(quote, "") == quote
+    assert as_asked(quote, "delegation").endswith(f"delegation? {quote}")
+    told = [Told(quote, 1, "delegation"), Told(quote, 2), Told(quote, 3, "delegation", about=0.9)]
+    named, bare, known = aboutness(ASKED, told, EAR, np.array([0.1, 0.1, 0.1]))
+    assert named > bare == 0.1
+    assert known == 0.9
+
+
+def test_one_stands_nearer_in_near_company_and_without_a_skill_alone() -> None:
+    told = [Told("", at, skill) for at, skill in enumerate(("hiring", "hiring", "pricing", "", ""))]
+    found = kin(told, np.array([0.5, 0.3, 0.3, 0.3, 0.1]))
+    assert found[0] == found[1] > found[2] == found[3] > found[4]
+    assert found[0] == pytest.approx((0.5 + 0.3 + 2 * 0.3) / 4)
 
 
 def test_shown_is_what_likely_answers_or_is_very_near() -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from manymentors.store.models import Change
-from manymentors.store.queries.changes import changes_after, entries_of, top_change
+from manymentors.store.queries.changes import advice_of, changes_after, entries_of, skills_of, top_change
 from tests.factories import a_nugget, a_road, a_user
 
 
@@ -76,5 +76,11 @@ def test_entries_carry_what_the_filters_need() -> None:
     assert entry.people == (item.people.get().pk,)
     assert (entry.kind, entry.fields, entry.source) == ("episode", ("career",), item.source_id)
     assert entry.day == item.first_seen.date().toordinal()
+    (advice,) = advice_of([item.pk])
+    assert (advice.passage, advice.fields, advice.day) == (item.nuggets.get().pk, ("career",), entry.day)
+    item.nuggets.update(skill="career change")
+    assert [one.text for one in skills_of([item.pk])] == [
+        "How do I get better at career change? After that I moved to a vendor"
+    ]
     item.delete()
     assert entries_of([entry.item]) == []

@@ -18,11 +18,14 @@ from manymentors.actions.ask_crowd import ask_crowd
 from manymentors.actions.ask_model import language_model
 from manymentors.actions.index import bring_up_both
 from manymentors.actions.name_person import person_called
-from manymentors.actions.open_index import writing, writing_advice
+from manymentors.actions.open_index import reading_skills, writing, writing_advice, writing_skills
 from manymentors.actions.summarise import shown_of, summarise
 from manymentors.crowd.summary import REASONS
+from manymentors.engines.embedding import load_sense
 from manymentors.environment import LanguageModelSettings
+from manymentors.search.index import Index
 from manymentors.store.models import Change, Errand, Item, Opinion, Passage, Question, Stand, User
+from manymentors.store.queries.changes import top_change
 from manymentors.store.queries.export import personal
 from tests.factories import a_nugget, a_source, a_user, an_item
 
@@ -39,7 +42,7 @@ QUESTION = "How do I learn to delegate tasks?"
 @pytest.fixture(autouse=True)
 def empty_indexes() -> Iterator[None]:
     yield
-    for opened in (writing, writing_advice):
+    for opened in (writing, writing_advice, writing_skills):
         with opened() as index:
             index.wipe()
 
@@ -79,6 +82,17 @@ def test_answers_stand_by_person_with_quote_date_and_place_and_the_rest_is_silen
     assert "Nothing said, in all that was read: 1 person" in text
     assert "Bo Lind" in text.split('id="silent"')[1]
     assert "Ada Example" not in text.split('id="silent"')[1]
+
+
+def test_what_was_indexed_in_an_older_way_is_indexed_anew_by_itself(me: User, settings: Settings) -> None:
+    said(me, DELEGATE, *OTHERS)
+    sense = load_sense()
+    with Index.open(settings.INDEX / "skills", sense, sense.dimensions, sense.name) as older:
+        older.commit(top_change())
+    assert not reading_skills().heard(QUESTION, depth=1)
+    bring_up_both()
+    assert reading_skills().heard(QUESTION, depth=1)
+    assert ask_crowd(me, QUESTION).lines[0].answers[0].quote == DELEGATE
 
 
 def test_a_question_that_nobody_speaks_to_is_answered_with_silence_and_ways_on(

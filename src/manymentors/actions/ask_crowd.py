@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from manymentors.actions.open_index import reading, reading_advice
+from manymentors.actions.open_index import reading, reading_advice, reading_skills
 from manymentors.actions.search import within
 from manymentors.crowd.answers import answers, best_spans, nearness, weigh
 from manymentors.crowd.opposed import opposed
@@ -147,19 +147,31 @@ def is_spoken_of(user: User, question: str, filters: Filters) -> bool:
 def answers_to(user: User, question: str, filters: Filters) -> list[Answer]:
     """Best first; none where nobody speaks to it.
 
-    Whether it is spoken of is told by all that was listened to, a host's question too; shown are only words that can be an
+    What is not among the nearest counts as far. Whether it is spoken of is told by all that was listened to, a host's question too; shown are only words that can be an
     answer, under the name of who says them.
     """
     index, narrowed = reading(), within(user, filters)
     asked = Asked(question, index.rarity(question))
     if not asked.rarity:
         return []
-    hits = {hit.passage: hit.score for hit in reading_advice().heard(question, narrowed, DEPTH)}
-    nuggets = advice(user, list(hits))
+    near = {hit.passage: hit.score for hit in reading_advice().heard(question, narrowed, DEPTH)}
+    about = {hit.passage: hit.score for hit in reading_skills().heard(question, narrowed, DEPTH)}
+    nearest = sorted(near, key=lambda pk: -near[pk])[:GLANCED]
+    nuggets = advice(user, list({**about, **dict.fromkeys(nearest)}))
     listened = sentences_for(
         asked, passages(user, [hit.passage for hit in index.heard(question, narrowed, PASSAGES)])
     )
-    told = [Told(row.quote, row.item_id, row.skill, row.field, hits[row.pk]) for row, _ in nuggets]
+    told = [
+        Told(
+            row.quote,
+            row.item_id,
+            row.skill,
+            row.field,
+            near.get(row.pk, 0.0),
+            about.get(row.pk, near.get(row.pk)),
+        )
+        for row, _ in nuggets
+    ]
     told += [Told(row.text[slice(*span)], row.item_id) for row, span in listened]
     weighed = weigh(asked, told, ear())
     if not speaks(weighed):

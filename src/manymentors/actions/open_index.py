@@ -8,6 +8,7 @@ from functools import cache
 
 from django.conf import settings
 
+from manymentors.crowd.answers import AS_ASKED
 from manymentors.engines.embedding import Embedder, load, load_sense
 from manymentors.search.index import Index
 from manymentors.store.queries.changes import top_change
@@ -38,14 +39,33 @@ def writing() -> Iterator[Index]:
 @cache
 def reading_advice() -> Index:
     """The nuggets by their words and by their sense; lies within the folder of the other index, and is as derived."""
-    sense = load_sense()
-    return Index.open(settings.INDEX / "advice", sense, sense.dimensions, sense.name)
+    return _advice("advice")
+
+
+@cache
+def reading_skills() -> Index:
+    """The nuggets once more, each with its skill: by this they are found, by the other it is told whether any is near."""
+    return _advice("skills", AS_ASKED)
 
 
 @contextmanager
 def writing_advice() -> Iterator[Index]:
-    sense = load_sense()
-    with Index.open(settings.INDEX / "advice", sense, sense.dimensions, sense.name) as index:
+    with _advice("advice") as index:
         if index.watermark > top_change():
             index.wipe()
         yield index
+
+
+@contextmanager
+def writing_skills() -> Iterator[Index]:
+    with _advice("skills", AS_ASKED) as index:
+        if index.watermark > top_change():
+            index.wipe()
+        yield index
+
+
+def _advice(folder: str, way: str = "") -> Index:
+    """`way` is how a nugget is put to it: an index of another way counts as none, and is built anew."""
+    sense = load_sense()
+    maker = f"{sense.name}, {way}" if way else sense.name
+    return Index.open(settings.INDEX / folder, sense, sense.dimensions, maker)

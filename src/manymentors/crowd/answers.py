@@ -1,8 +1,8 @@
 """A question, and words that may answer it → how well each does, by weights that were fitted on questions of mentees.
 
-Thirteen figures of each candidate (which words of the question it holds and how rare they are, how near it lies by two
-embedders, its skill and field, its length, what else its item says) are weighed by logistic regression; `evals/ask.py` fits
-the weights and measures them, held out by question.
+Eleven figures of each candidate (which words of the question it holds and how rare they are, how near its sense is, how near
+others are that are about the same skill or said in the same item, its field, its length) are weighed by logistic regression;
+`evals/ask.py` fits the weights and measures them, held out by question.
 """
 
 from __future__ import annotations
@@ -26,14 +26,19 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights" / "answers.json"
 
-FIGURES = ("words", "covered", "like", "near", "skill", "item")
+FIGURES = ("words", "about", "item", "kin")
 """Told twice: as they are, and beside the other candidates of the same question."""
 ALONE = ("field", "length", "crowd")
+
+AS_ASKED = "skill asked for"
+"""The name of the way in which `as_asked` puts advice: a new one where that changes, or old vectors would stay."""
 
 USUAL = 28.0
 """Words of a usual candidate, for BM25."""
 SATURATION, BY_LENGTH = 1.2, 0.75
 BEST_OF_ITEM = 4
+USUAL_KIN = 2
+"""A skill that few candidates are about is held for as near as the usual candidate, as if it had so many more of those."""
 MANY = 20
 """Of so many candidates, to stand out among the others says half of what it says of very many; of three, next to nothing."""
 NEAR = 0.55
@@ -63,24 +68,25 @@ def score(figures: NDArray[np.float64], weights: Mapping[str, Any]) -> NDArray[n
     return out
 
 
+def as_asked(quote: str, skill: str) -> str:
+    """What is embedded of advice to find it. Out of its context a quote seldom names what it is about, while a question does: so it is put
+    behind a question that its skill answers.
+    """
+    return f"How do I get better at {skill}? {quote}" if skill else quote
+
+
 def measure(
     asked: Asked, told: Sequence[Told], ear: Ear, weights: Mapping[str, Any]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """A row of figures for each, and its `near`."""
+    """A row of figures for each, by what they are about, and its `near`, by what is said there alone: on that silence is decided."""
     question = ear.like([asked.text])[0]
-    held = [Counter(ear.stems(one.text)) for one in told]
+    held = [Counter(ear.stems(f"{one.skill} {one.text}")) for one in told]
     total = sum(asked.rarity.values()) or 1.0
     words = np.array([bm25(asked.rarity, one) / total for one in held])
-    covered = np.array(
-        [sum(rare for stem, rare in asked.rarity.items() if stem in one) / total for one in held]
-    )
-    like = np.asarray(ear.like([one.text for one in told]) @ question, dtype=np.float64)
     near = nearness(asked, told, ear)
-    skills = list(dict.fromkeys(one.skill for one in told if one.skill))
-    cosines = dict(zip(skills, ear.like(skills) @ question, strict=True)) if skills else {}
-    skill = np.array([float(cosines.get(one.skill, 0.0)) for one in told])
+    about = aboutness(asked, told, ear, near)
     of_item: dict[int, list[float]] = defaultdict(list)
-    for one, cosine in zip(told, near.tolist(), strict=True):
+    for one, cosine in zip(told, about.tolist(), strict=True):
         of_item[one.item].append(cosine)
     best = {item: float(np.mean(sorted(all_)[-BEST_OF_ITEM:])) for item, all_ in of_item.items()}
     item = np.array([best[one.item] for one in told])
@@ -91,7 +97,7 @@ def measure(
     among = len(told) / (len(told) + MANY)
     columns = [
         column
-        for figure in (words, covered, like, near, skill, item)
+        for figure in (words, about, item, kin(told, about))
         for column in (figure, among * (figure - figure.mean()) / (figure.std() + 1e-6))
     ]
     return np.stack([*columns, field, length, crowd], axis=1), near
@@ -104,6 +110,28 @@ def nearness(asked: Asked, told: Sequence[Told], ear: Ear) -> NDArray[np.float64
         vectors = ear.sense([asked.text, *(told[at].text for at in missing)])
         near[missing] = vectors[1:] @ vectors[0]
     return near
+
+
+def aboutness(asked: Asked, told: Sequence[Told], ear: Ear, near: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Without a skill, as near as it is."""
+    missing = [at for at, one in enumerate(told) if one.about is None and one.skill]
+    about = np.array(
+        [cosine if one.about is None else one.about for one, cosine in zip(told, near, strict=True)]
+    )
+    if missing:
+        vectors = ear.sense([asked.text, *(as_asked(told[at].text, told[at].skill) for at in missing)])
+        about[missing] = vectors[1:] @ vectors[0]
+    return about
+
+
+def kin(told: Sequence[Told], about: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How near the candidates of the same skill are on the whole; one without a skill is alone."""
+    of_skill: dict[str | int, list[float]] = defaultdict(list)
+    for at, one in enumerate(told):
+        of_skill[one.skill or at].append(float(about[at]))
+    usual = USUAL_KIN * float(about.mean())
+    alike = [of_skill[one.skill or at] for at, one in enumerate(told)]
+    return np.array([(sum(some) + usual) / (len(some) + USUAL_KIN) for some in alike])
 
 
 def bm25(rarity: Mapping[str, float], held: Counter[str]) -> float:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Told:
     """Words of somebody's that may answer: a nugget, or sentences of a passage. `near` is the cosine of their sense to the
-    question's, where an index has told it.
+    question's, `about` the same with their skill beside them, where an index has told it.
     """
 
     text: str
@@ -21,6 +21,7 @@ class Told:
     skill: str = ""
     field: str = ""
     near: float | None = None
+    about: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

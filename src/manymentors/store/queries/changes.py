@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import connection
 from django.db.models import Max
 
+from manymentors.crowd.answers import as_asked
 from manymentors.shapes import Entry
 from manymentors.store.models import Appearance, Change, Item, Nugget, Passage
 from manymentors.store.models.change import OldestRunningTransaction
@@ -70,6 +72,15 @@ def entries_of(items: Sequence[int]) -> list[Entry]:
 
 def advice_of(items: Sequence[int]) -> list[Entry]:
     """The nuggets of these items as the index of advice keeps them: `passage` is the nugget's id. One query."""
+    return [entry for entry, _ in _advice_of(items)]
+
+
+def skills_of(items: Sequence[int]) -> list[Entry]:
+    """The same for the index of skills: each behind a question that its skill answers. One query."""
+    return [replace(entry, text=as_asked(entry.text, skill)) for entry, skill in _advice_of(items)]
+
+
+def _advice_of(items: Sequence[int]) -> list[tuple[Entry, str]]:
     rows = (
         Nugget.objects.filter(item__in=items)
         .order_by("item", "start")
@@ -78,6 +89,7 @@ def advice_of(items: Sequence[int]) -> list[Entry]:
             "item",
             "item__source",
             "quote",
+            "skill",
             "person",
             "item__kind",
             "field",
@@ -86,15 +98,18 @@ def advice_of(items: Sequence[int]) -> list[Entry]:
         )
     )
     return [
-        Entry(
-            pk,
-            item,
-            source,
-            quote,
-            (person,) if person else (),
-            kind,
-            (field,),
-            (published or seen).date().toordinal(),
+        (
+            Entry(
+                pk,
+                item,
+                source,
+                quote,
+                (person,) if person else (),
+                kind,
+                (field,),
+                (published or seen).date().toordinal(),
+            ),
+            skill,
         )
-        for pk, item, source, quote, person, kind, field, published, seen in rows
+        for pk, item, source, quote, skill, person, kind, field, published, seen in rows
     ]
