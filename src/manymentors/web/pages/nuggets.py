@@ -145,13 +145,13 @@ def kept(request: Request, pk: int) -> HttpResponse:
         "applied": row.applied.isoformat() if row.applied else "",
     }
     if verb in ("save", "today", "not-applied"):
-        told = {name: request.POST.get(name, before[name]) for name in before}
-        on = day_in(told["applied"])
+        given = {name: request.POST.get(name, before[name]) for name in before}
+        on = day_in(given["applied"])
         if verb == "not-applied":
-            on, told["result"] = None, ""
+            on, given["result"] = None, ""
         elif verb == "today":
             on = on or today()
-        keeping.write_up(row, told["words"], on, told["result"], today())
+        keeping.write_up(row, given["words"], on, given["result"], today())
         sentence, undo, fields = written(before, row), here, {"verb": "save", **before}
     elif verb == "let-go":
         keeping.let_go(row)
