@@ -92,7 +92,7 @@ def test_whom_they_follow_becomes_edges_and_goes_when_they_follow_no_more(
     assert ask_follows(source, client, NOW)
     assert drawn() == set()
     source.refresh_from_db()
-    assert source.follows_problem == "Ada (@ada@social.example) hides whom they follow."
+    assert source.follows_problem == "Whom they follow is hidden."
 
 
 def test_the_list_is_no_post_of_theirs(source: Source, client: Client, me: User) -> None:

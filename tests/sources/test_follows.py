@@ -68,10 +68,10 @@ def test_a_list_that_is_hidden_or_shown_to_few_says_so() -> None:
     server.add(an_account("ada", following_count=3))
     with network(BASE, server) as client:
         told = follows_of("mastodon", ADA, "Ada", client)
-        assert (told.item, told.why) == (None, "Ada hides whom they follow.")
+        assert (told.item, told.why) == (None, "Whom they follow is hidden.")
         server.closed = True
         told = follows_of("mastodon", ADA, "Ada", client)
-        assert (told.item, told.why) == (None, "social.example shows whom Ada follows only to its own users.")
+        assert (told.item, told.why) == (None, "social.example shows whom they follow only to its own users.")
         server.closed = False
         server.add(an_account("ada", following_count=0))
         assert listed("mastodon", ADA, client).links == ()
@@ -116,8 +116,6 @@ def test_everybody_whom_an_account_on_bluesky_follows_is_listed() -> None:
         Link("https://bsky.app/profile/did:plc:p0", "P 0 (@p0.example)"),
         Link("https://bsky.app/profile/did:plc:p2", ""),
     )
-    assert "P 0 (@p0.example)</a></li>" in item.html
-    assert ">https://bsky.app/profile/did:plc:p2</a>" in item.html
 
 
 def test_a_list_is_taken_as_far_as_the_limit_and_never_round_in_a_circle() -> None:
@@ -194,4 +192,4 @@ def test_no_answer_brings_the_reader_down(told: object, one: object) -> None:
 
 
 def test_nobody_is_a_list_too() -> None:
-    assert item_of([], "Ada").html == ""
+    assert item_of([], "Ada").links == ()

@@ -10,10 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from manymentors.actions import draw_edges
+from manymentors.actions.ask_follows import keep
 from manymentors.actions.circle import work_out
 from manymentors.actions.errand import end
 from manymentors.actions.follow_there import follow_there
 from manymentors.actions.name_person import person_called
+from manymentors.shapes import Link
+from manymentors.sources.follows import item_of
 from manymentors.store.models import (
     Account,
     AccountEvidence,
@@ -250,8 +253,13 @@ def test_a_persons_tab_says_what_their_lists_told_and_i_may_forbid_to_ask(
     assert "has not been asked yet." in browser.get(here).text
     Source.objects.filter(pk=source.pk).update(follows_asked=NOW)
     assert "0 known, asked on Nov. 1, 2026." in browser.get(here).text
-    Source.objects.filter(pk=source.pk).update(follows_problem="Ada hides whom they follow.")
-    assert "Ada hides whom they follow." in browser.get(here).text
+    keep(source, item_of([Link("https://far.example/@dee", "Dee (@dee@far.example)")], "Ada"), NOW)
+    draw_edges.bring_up()
+    listed = Item.objects.get(key="following")
+    assert f'<a href="/items/{listed.pk}/">1 known</a>' in browser.get(here).text
+    assert '<a href="https://far.example/@dee"' in browser.get(f"/items/{listed.pk}/").text
+    Source.objects.filter(pk=source.pk).update(follows_problem="Whom they follow is hidden.")
+    assert "Whom they follow is hidden." in browser.get(here).text
     told = {"verb": "ask-no-follows", "next": here}
     answer = browser.post(f"/sources/{source.pk}/", told, follow=True)
     assert "It is asked no more whom" in answer.text

@@ -188,3 +188,9 @@ def test_marks_change_nothing_of_an_article_but_the_marks(data: st.DataObject):
             )
             assert parts
             assert sum("id=" in part for part in parts) == 1
+
+
+def test_html_without_a_text_of_theirs_is_shown_as_it_is() -> None:
+    week = '<p>Shipped <a href="https://a.example/">a release</a>.</p>'
+    assert "a release</a>" in (marked_html(week, "", []) or "")
+    assert marked_html(week, "other words", []) is None

@@ -5,7 +5,6 @@ All of the list or nothing: where a page fails, the error comes through, so that
 
 from __future__ import annotations
 
-import html as entities
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from manymentors.shapes import Following, FoundItem, Link
 from manymentors.sources import loose
 from manymentors.sources.bluesky import api as bluesky_api
 from manymentors.sources.bluesky.read import SITE
-from manymentors.sources.clean import one_line, safe_html, web_address
+from manymentors.sources.clean import one_line, web_address
 from manymentors.sources.github.weeks import SITE as GITHUB
 from manymentors.sources.kinds import bluesky, github, mastodon
 from manymentors.sources.mastodon.read import shown_name
@@ -41,21 +40,16 @@ def follows_of(kind: str, url: str, whose: str, client: Client) -> Following:
     except ServerFailed as exc:
         if exc.status not in (401, 403):
             raise
-        return Following(None, f"{urlsplit(url).hostname} shows whom {whose} follows only to its own users.")
+        return Following(None, f"{urlsplit(url).hostname} shows whom they follow only to its own users.")
     if hides:
-        return Following(None, f"{whose} hides whom they follow.")
+        return Following(None, "Whom they follow is hidden.")
     return Following(item_of(links, whose))
 
 
 def item_of(links: Iterable[Link], whose: str) -> FoundItem:
     """The list as an item; nobody in it where there are no links."""
     shown = tuple({link.url: link for link in links}.values())
-    rows = "".join(
-        f'<li><a href="{entities.escape(link.url)}">{entities.escape(link.text or link.url)}</a></li>'
-        for link in shown
-    )
-    html = safe_html(f"<ul>{rows}</ul>", "") if shown else ""
-    return FoundItem(KEY, "post", f"Whom {whose} follows", html=html, author=whose, links=shown)
+    return FoundItem(KEY, "post", f"Whom {whose} follows", author=whose, links=shown)
 
 
 def _of_bluesky(url: str, client: Client) -> tuple[list[Link], bool]:

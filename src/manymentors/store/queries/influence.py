@@ -14,6 +14,7 @@ import numpy as np
 from django.db.models import Count, Max, Q, QuerySet
 
 from manymentors.crowd.influence import KINDS, ORDER, Edges
+from manymentors.sources.follows import KEY
 from manymentors.store import access
 from manymentors.store.folding import fold_title
 from manymentors.store.models import (
@@ -221,11 +222,14 @@ def influence_of(user: User, person: Person) -> Influence:
 
 @dataclass(frozen=True, slots=True)
 class FollowsOf:
-    """What is known of whom an account follows: how many (`n`), when it was asked, what is in the way; `asks` where I want it."""
+    """What is known of whom an account follows: how many (`n`) and in which item, when it was asked, what is in the way; `asks`
+    where I want it.
+    """
 
     source: Source
     asks: bool
     n: int
+    item: int | None
 
     @property
     def asked(self) -> datetime | None:
@@ -233,13 +237,17 @@ class FollowsOf:
 
 
 def follows_of(user: User, person: Person, kinds: Collection[str]) -> list[FollowsOf]:
-    """Of the accounts of a person, on networks that can be asked, that I follow. Three queries."""
+    """Of the accounts of a person, on networks that can be asked, that I follow. Four queries."""
     mine = access.sources(user).filter(kind__in=kinds)
     theirs = mine.filter(sourceperson__person=person, sourceperson__role="owner").distinct().order_by("pk")
     asks = dict(access.follows(user).filter(source__in=theirs).values_list("source", "asks_follows"))
     edges = Edge.objects.filter(source__in=theirs, kind="follows").order_by().values_list("source")
     counts = dict(edges.annotate(n=Count("pk")))
-    return [FollowsOf(source, asks[source.pk], counts.get(source.pk, 0)) for source in theirs]
+    items = dict(Item.objects.filter(source__in=theirs, key=KEY).values_list("source", "pk"))
+    return [
+        FollowsOf(source, asks[source.pk], counts.get(source.pk, 0), items.get(source.pk))
+        for source in theirs
+    ]
 
 
 def ties(
