@@ -50,9 +50,11 @@ def polls(request: Request) -> HttpResponse:
             "poll",
             pk=polling.ask_poll(user, question, options, voices=voices, closes=closes, today=today).pk,
         )
+    tokens = [token for token in access.tokens(user) if not token.problem]
     context = {
         "results": results(user, today),
-        "tokens": [token for token in access.tokens(user) if not token.problem],
+        "tokens": tokens,
+        "may_choose_several": any(token.network == "mastodon" for token in tokens),
         "closes": today + USUALLY,
         "today": today,
         "question": request.GET.get("question", ""),
