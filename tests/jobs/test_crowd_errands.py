@@ -81,6 +81,7 @@ def test_the_worker_has_an_answer_summed_up_once_and_tells_where_the_model_fails
     assert len(model.shown) == asked, "what it wrote is kept, and nobody is asked again"
 
 
+@pytest.mark.slow
 def test_the_worker_makes_the_digest_by_itself_and_once_however_often_it_is_killed(world: World) -> None:
     world.ok("follow", AT + "feeds/low-tide-notes.xml", "--person", "Crispin Dalisayan")
     for _ in range(2):
