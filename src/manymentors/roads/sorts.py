@@ -173,7 +173,7 @@ BESIDE_WORK = re.compile(
 BY_NAME = {s.name: s for s in SORTS}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def sorts_of(text: str) -> frozenset[str]:
     """The names of the sorts that a plain sentence is of."""
     return frozenset(s.name for s in SORTS if s.pattern.search(text))

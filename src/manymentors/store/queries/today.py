@@ -130,6 +130,7 @@ def new_of_people(
     """
     said: dict[int, Rows] = defaultdict(list)
     days: dict[int, list[datetime]] = defaultdict(list)
+    told: set[tuple[int, int]] = set()
     for tiers_asked, most in ((("now", "daily", "weekly", "monthly"), ROWS), (("yearly",), YEARLY_ROWS)):
         asked = {pk for pk, tier in tiers.items() if tier in tiers_asked}
         if not asked:
@@ -140,7 +141,8 @@ def new_of_people(
             if day is None or pk not in asked:
                 continue
             days[pk].append(day)
-            if day >= since[tiers[pk]] and all(item != known for known, _ in said[pk]):
+            if day >= since[tiers[pk]] and (pk, item) not in told:
+                told.add((pk, item))
                 said[pk].append((item, day))
     return dict(said), days
 
