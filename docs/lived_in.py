@@ -23,6 +23,12 @@ TRAITS = (
     ("changed fields late", False),
     ("worked in a small town", False),
 )
+TIERS = {
+    "Anselmo Quispe": "monthly",
+    "Crispin Dalisayan": "monthly",
+    "Thandeka Vermaak": "yearly",
+    "Revathi Kunnappilly": "yearly",
+}
 MARKS = ((8 * 60 + 20, 1), (11 * 60 + 30, 1), (13 * 60 + 5, 1))
 
 
@@ -42,7 +48,7 @@ def main() -> None:
     )
     from manymentors.actions.fill_queue import fill_week
     from manymentors.store import access
-    from manymentors.store.models import Ballot, Item, Keepsake, Person
+    from manymentors.store.models import Ballot, Follow, Item, Keepsake, Person
     from manymentors.store.queries.nuggets import nugget_lines
 
     now, today = timezone.now(), timezone.localdate()
@@ -50,6 +56,8 @@ def main() -> None:
     Item.objects.update(
         published=F("published") + (now - timedelta(days=1) - newest)
     )  # as if it were of these days
+    for name, tier in TIERS.items():
+        Follow.objects.filter(user=me, person__name=name).update(tier=tier)
     lines, _ = nugget_lines(me)
     kept = []
     for at, line in enumerate(lines[:9]):

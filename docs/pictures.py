@@ -41,13 +41,14 @@ class Picture:
 
 
 def listen(page: Page) -> None:
-    """Play the stop from its card on, and go to mowing with it."""
+    """Play the stop, and go to mowing with it: in the frame in which one walks while something plays."""
     page.locator("[data-listen]").first.click()
     page.wait_for_function("window.player.playing() && window.player.seconds() > 2")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Listen").click()
-    page.get_by_role("link", name="Mowing").click()
-    page.wait_for_function("document.querySelector('#mow.plays')")
-    page.evaluate("window.player.toggle()")
+    walk = page.frame_locator("#walk")
+    walk.get_by_role("link", name="Mowing").click()
+    walk.locator("#mow.plays").wait_for()
+    page.wait_for_timeout(1000)
 
 
 PICTURES = (
@@ -95,9 +96,21 @@ def main(names: list[str]) -> None:
             executable_path=chromium_path(), args=OPTIONS
         )
         log_in(browser, site)
+        rest(browser, site)
         for picture in wanted:
             take(browser, site, picture)
         browser.close()
+
+
+def rest(browser: Browser, site: Site) -> None:
+    """Until the worker is there, and has done what was asked of it."""
+    page = browser.new_page(base_url=site.url, storage_state=site.seen["cookies"])
+    for _ in range(120):
+        page.goto("/progress")
+        if page.locator("#progress.rests").count() and "No worker" not in page.locator("main").inner_text():
+            break
+        page.wait_for_timeout(1000)
+    page.close()
 
 
 def take(browser: Browser, site: Site, picture: Picture) -> None:
@@ -109,6 +122,7 @@ def take(browser: Browser, site: Site, picture: Picture) -> None:
         color_scheme="dark" if picture.dark else "light",
         reduced_motion="reduce",
     )
+    context.set_default_timeout(90_000)
     page = context.new_page()
     page.goto(picture.path)
     for link in picture.links:
