@@ -44,13 +44,15 @@ class Adapter(BaseAdapter):
         url = request.url or ""
         if request.method == "POST" and self._posts_to and url.startswith(self._posts_to):
             body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
-            said = self._client.post(url, body, headers={"Content-Type": request.headers["Content-Type"]})
+            said = self._client.post(
+                url, body, headers={"Content-Type": str(request.headers["Content-Type"])}
+            )
         elif request.method != "GET":
             raise AddressRefused(
                 url, f"{url} was to be changed ({request.method}), but here is only read. Report it."
             )
         elif cookie := request.headers.get("Cookie"):
-            said = self._with_cookie(url, cookie)
+            said = self._with_cookie(url, str(cookie))
         else:
             said = self._client.get(url, accept="application/json")
         answer: Any = Response()
