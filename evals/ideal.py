@@ -1,6 +1,7 @@
 """How well traits are proved by what people tell, and how good the sets of people are that cover an ideal together.
 
     python evals/ideal.py                  every way beside the others, each ideal held out with all traits it shares with others
+    python evals/ideal.py --drawn          the sets alone, on ideals drawn at random from all traits: less noise than fourteen
     python evals/ideal.py --train          the weights in `crowd/weights/proofs.json`, learned from all ideals
     python evals/ideal.py --sense FOLDER   the same with another embedder
 
@@ -37,6 +38,8 @@ FIRMNESS = 0.1
 """The C of the logistic regression."""
 HALF_SURE = 0.5
 """What a partial proof weighs as an example of what is none."""
+LOW = -8.0
+"""So far below the floor a score says all that it can."""
 SHARE = 0.2
 """Of what proves nothing so much is learned from, each weighing as much as it stands for."""
 
@@ -98,7 +101,7 @@ def rarities(lib: Library, known: proof.Words) -> proof.Model:
         about.update(found | ({f"skill {t.line}"} & set(known.topics) if t.fact == "nugget" else set()))
     rare = lambda n: round(float(np.log((total + 1) / (n + 1))), 2)  # noqa: E731
     return proof.Model(
-        weights=(0.0,) * len(proof.FEATURES), clear=0.0, partial=0.0,
+        weights=(0.0,) * len(proof.FEATURES), clear=0.0, partial=0.0, chance=(0.0, 1.0),
         stems={s: rare(n) for s, n in sorted(met.items()) if n >= 3},
         topics={name: rare(about[name] + 1) for name in known.topics}, unknown=rare(1),
     )  # fmt: skip
@@ -143,56 +146,113 @@ Way = Callable[[Sequence[int]], Matrix]
 """The rows that may be learned from → scores of all traits and tellings."""
 
 
-def held_out(lib: Library, way: Way) -> dict[str, Any]:
-    """Each ideal in turn is scored by what was learned without any of its traits; the floor too comes from the others."""
-    hits = found = wanted = good = no_larger = after = 0
-    judged: list[int] = []
-    for ideal in lib.ideals:
-        mine = [lib.texts.index(t["text"]) for t in ideal["traits"]]
-        others = [row for row in range(len(lib.texts)) if row not in mine]
-        people = by_person(lib, way(others))
-        floor = best_floor(people[others], lib.grade[others] == 2)
-        clear, right = people[mine] >= floor, lib.grade[mine] == 2
-        hits, found, wanted = hits + (clear & right).sum(), found + clear.sum(), wanted + right.sum()
-        sure = surety(people[mine], floor)
-        chosen = cover_of(ideal, clear, sure)
-        as_good = covers(right, chosen) >= ideal["best_set"]["covers"]
-        good += as_good
-        no_larger += as_good and len(chosen) <= len(ideal["best_set"]["persons"])
-        rounds, chosen = judging(ideal, clear, right, sure)
-        judged.append(rounds)
-        after += covers(right, chosen) >= ideal["best_set"]["covers"]
-    precision, recall = hits / max(1, found), hits / wanted
-    return {
-        "precision": precision, "recall": recall, "f1": 2 * precision * recall / (precision + recall),
-        "sets": good, "no larger": no_larger, "after judging": after, "judged": sum(judged) / len(judged),
-    }  # fmt: skip
-
-
-def surety(scores: Matrix, floor: float) -> Matrix:
-    out: Matrix = 1 / (1 + np.exp(-(scores - floor)))
+def by_person_unseen(lib: Library, way: Way, rows: Sequence[int], folds: int = 6) -> Matrix:
+    """The scores of people for these rows, each row's learned without it; of other rows nothing."""
+    out = np.full((len(lib.texts), len(lib.people)), -20.0)
+    mixed = np.random.default_rng(0).permutation(rows)
+    for at in range(folds):
+        mine = sorted(mixed[at::folds])
+        out[mine] = by_person(lib, way([row for row in rows if row not in set(mine)])[mine])
     return out
 
 
-def cover_of(ideal: dict[str, Any], clear: Matrix, sure: Matrix) -> tuple[int, ...]:
-    wants = [cover.Want(t["must"], 3) for t in ideal["traits"]]
-    proofs = {
-        person: {t: float(sure[t, person]) for t in np.flatnonzero(clear[:, person])}
+def chance_of(scores: Matrix, right: Matrix, floor: float) -> tuple[float, float]:
+    """How likely a person with this score has the trait: log-odds at the floor, and how fast they grow."""
+    from sklearn.linear_model import LogisticRegression
+
+    above = np.maximum(scores.ravel() - floor, LOW)
+    fitted = LogisticRegression(C=1.0).fit(above[:, None], right.ravel())
+    return float(fitted.intercept_[0]), float(fitted.coef_[0, 0])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known of an ideal that was held out: who is clear for what, and how likely; and what the annotation says."""
+
+    ideal: dict[str, Any]
+    clear: Matrix
+    likely: Matrix
+    right: Matrix
+
+
+def seen(lib: Library, way: Way) -> list[Seen]:
+    """Each ideal in turn is scored by what was learned without any of its traits; floor and chance too come from the others,
+    and there from scores that were held out in their turn."""
+    out = []
+    for ideal in lib.ideals:
+        mine = [lib.texts.index(t["text"]) for t in ideal["traits"]]
+        others = [row for row in range(len(lib.texts)) if row not in mine]
+        unseen = by_person_unseen(lib, way, others)[others]
+        right = lib.grade[others] == 2
+        floor = best_floor(unseen, right)
+        people = by_person(lib, way(others))[mine]
+        likely = chances(people, floor, *chance_of(unseen, right, floor))
+        out.append(Seen(ideal, people >= floor, likely, lib.grade[mine] == 2))
+    return out
+
+
+def chances(scores: Matrix, floor: float, start: float, slope: float) -> Matrix:
+    out: Matrix = 1 / (1 + np.exp(-start - slope * np.maximum(scores - floor, LOW)))
+    return out
+
+
+def held_out(lib: Library, way: Way) -> dict[str, Any]:
+    every = seen(lib, way)
+    hits, found, wanted = (
+        sum(int(of(one).sum()) for one in every)
+        for of in (lambda s: s.clear & s.right, lambda s: s.clear, lambda s: s.right)
+    )
+    rows = []
+    for one in every:
+        best, size = one.ideal["best_set"]["covers"], len(one.ideal["best_set"]["persons"])
+        few = cover_of(one.ideal, one.clear, one.likely)
+        more = (*few, *seconds(one.ideal, one.clear, one.likely, few))
+        rounds, judged = judging(one.ideal, one.clear, one.right, one.likely)
+        good = covers(one.right, few) >= best
+        rows.append((
+            good, good and len(few) <= size, len(few), covers(one.right, more) >= best, len(more),
+            covers(one.right, judged) >= best, rounds,
+        ))  # fmt: skip
+    sums = np.array(rows, float).sum(0)
+    n, precision, recall = len(every), hits / max(1, found), hits / wanted
+    return {
+        "precision": precision, "recall": recall, "f1": 2 * precision * recall / (precision + recall),
+        "sets": int(sums[0]), "no larger": int(sums[1]), "people": sums[2] / n,
+        "with voices": int(sums[3]), "people then": sums[4] / n, "after judging": int(sums[5]), "judged": sums[6] / n,
+    }  # fmt: skip
+
+
+def proofs_of(clear: Matrix, likely: Matrix) -> dict[int, dict[int, float]]:
+    return {
+        person: {int(t): float(likely[t, person]) for t in np.flatnonzero(clear[:, person])}
         for person in range(clear.shape[1])
     }
-    found = cover.best_sets(wants, proofs)
+
+
+def wants_of(ideal: dict[str, Any]) -> list[cover.Want]:
+    return [cover.Want(t["must"], 3) for t in ideal["traits"]]
+
+
+def cover_of(ideal: dict[str, Any], clear: Matrix, likely: Matrix) -> tuple[int, ...]:
+    found = cover.best_sets(wants_of(ideal), proofs_of(clear, likely))
     return found[-1].people if found else ()
+
+
+def seconds(ideal: dict[str, Any], clear: Matrix, likely: Matrix, few: Sequence[int]) -> list[int]:
+    return cover.second_voices(wants_of(ideal), proofs_of(clear, likely), few)
 
 
 def covers(right: Matrix, people: Sequence[int]) -> int:
     return int(right[:, list(people)].any(axis=1).sum())
 
 
-def judging(ideal: dict[str, Any], clear: Matrix, right: Matrix, sure: Matrix) -> tuple[int, tuple[int, ...]]:
+def judging(
+    ideal: dict[str, Any], clear: Matrix, right: Matrix, likely: Matrix
+) -> tuple[int, tuple[int, ...]]:
     """A person opens the chips on which the proposed set rests, rejects those that prove nothing, and looks again."""
     clear, seen = clear.copy(), np.zeros_like(clear)
     while True:
-        people = cover_of(ideal, clear, sure)
+        people = cover_of(ideal, clear, likely)
         look = np.zeros_like(clear)
         look[:, list(people)] = clear[:, list(people)]
         wrong = look & ~right
@@ -200,6 +260,38 @@ def judging(ideal: dict[str, Any], clear: Matrix, right: Matrix, sure: Matrix) -
         if not wrong.any():
             return int(seen.sum()), people
         clear &= ~wrong
+
+
+# --- ideals drawn at random -------------------------------------------------------------------------------------------
+
+
+def drawn(lib: Library, way: Way, count: int = 400) -> dict[str, str]:
+    """Sets for ideals of four to six traits drawn at random, each trait scored by what was learned without it: the share that
+    is as good as the best there is, and how many people stand in them. Each way of choosing people beside the others."""
+    chance, rows = np.random.default_rng(1), range(len(lib.texts))
+    unseen, right = by_person_unseen(lib, way, rows, folds=8), lib.grade == 2
+    floor = best_floor(unseen, right)
+    likely, clear = chances(unseen, floor, *chance_of(unseen, right, floor)), unseen >= floor
+    sums: dict[str, list[tuple[bool, bool, int]]] = {}
+    for _ in range(count):
+        some = sorted(chance.choice(len(rows), int(chance.integers(4, 7)), replace=False))
+        ideal: dict[str, Any] = {"traits": [{"must": True}] * len(some)}
+        best = cover_of(ideal, right[some], right[some] * 0.9)
+        mine, sure = clear[some], likely[some]
+        few = cover_of(ideal, mine, 1 / (1 + np.exp(floor - unseen[some])))
+        surer = cover_of(ideal, mine, sure)
+        sets = {
+            "the smallest set": few, "… surer by chances": surer, "the best there is": best,
+            "… and second voices": (*surer, *seconds(ideal, mine, sure, surer)),
+            "by what may be hoped for alone": tuple(
+                cover.second_voices(wants_of(ideal), proofs_of(sure > 0, sure), [-1])
+            ),
+        }  # fmt: skip
+        for name, people in sets.items():
+            good = covers(right[some], people) >= covers(right[some], best)
+            sums.setdefault(name, []).append((good, good and len(people) <= len(best), len(people)))
+    means = {name: np.mean(np.array(found, float), axis=0) for name, found in sums.items()}
+    return {name: f"{good:.3f} | {small:.3f} | {size:.2f}" for name, (good, small, size) in means.items()}
 
 
 # --- the ways ----------------------------------------------------------------------------------------------------
@@ -271,6 +363,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--sense", default="", help="a folder with another embedder")
     parser.add_argument("--train", action="store_true", help="write crowd/weights/proofs.json")
+    parser.add_argument("--drawn", action="store_true", help="the sets alone, on ideals drawn at random")
     asked = parser.parse_args()
     lib, known = library(asked.shared), words(asked.sense)
     start = rarities(lib, known)
@@ -278,16 +371,24 @@ def main() -> None:
     if asked.train:
         train(lib, x, start)
         return
+    if asked.drawn:
+        learned: Way = lambda rows: x @ learn(lib, x, rows, range(x.shape[-1]))  # noqa: E731
+        print("| people chosen | as good | … and no larger | people |\n|---|---|---|---|")
+        for name, told in drawn(lib, learned).items():
+            print(f"| {name} | {told} |")
+        return
     fewer = {name: signs for name, signs in known.topics.items() if not name.startswith("walk ")}
     bare = matrix(lib, proof.Words(known.embed, stems, kinds_of, fewer), start)
     print(
-        "| way | P | R | F1 | sets as good | … no larger | after judging (chips) |\n|---|---|---|---|---|---|---|"
+        "| way | P | R | F1 | smallest set as good | … no larger | people | with second voices | people | after judging (chips) |\n"
+        + "|---" * 10
+        + "|"
     )
     for name, way in ways(lib, x, bare).items():
         r = held_out(lib, way)
         print(
-            f"| {name} | {r['precision']:.3f} | {r['recall']:.3f} | {r['f1']:.3f} | {r['sets']} of 14 | {r['no larger']} | "
-            f"{r['after judging']} ({r['judged']:.0f}) |",
+            f"| {name} | {r['precision']:.3f} | {r['recall']:.3f} | {r['f1']:.3f} | {r['sets']} of 14 | {r['no larger']} | {r['people']:.1f} | "
+            f"{r['with voices']} of 14 | {r['people then']:.1f} | {r['after judging']} ({r['judged']:.0f}) |",
             flush=True,
         )
 
@@ -305,15 +406,16 @@ def train(lib: Library, x: Matrix, start: proof.Model) -> None:
         mine = [lib.texts.index(t["text"]) for t in ideal["traits"]]
         unseen[mine] = x[mine] @ learn(lib, x, [r for r in rows if r not in mine], range(x.shape[-1]))
     people = by_person(lib, unseen)
+    floor = best_floor(people, lib.grade == 2)
     stored = {
         "weights": {name: round(float(w), 3) for name, w in zip(proof.FEATURES, weights, strict=True)},
-        "clear": round(best_floor(people, lib.grade == 2), 3),
+        "clear": round(floor, 3), "chance": [round(n, 3) for n in chance_of(people, lib.grade == 2, floor)],
         "partial": round(best_floor(people, lib.grade >= 1), 3),
         "unknown": start.unknown, "topics": dict(start.topics), "stems": dict(start.stems),
     }  # fmt: skip
     proof.WEIGHTS.parent.mkdir(exist_ok=True)
     proof.WEIGHTS.write_text(json.dumps(stored, indent=0) + "\n", encoding="utf-8")
-    print({name: stored[name] for name in ("weights", "clear", "partial")})
+    print({name: stored[name] for name in ("weights", "clear", "partial", "chance")})
 
 
 if __name__ == "__main__":

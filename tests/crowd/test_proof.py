@@ -67,6 +67,13 @@ def test_how_a_wish_begins_says_whether_words_or_deeds_are_wanted(words: proof.W
     assert read("helps with", words.topics).about == "helps with"
 
 
+def test_a_surer_telling_is_likelier_to_prove_and_one_at_the_floor_is_rather_not() -> None:
+    learned = proof.model()
+    assert 0.2 < learned.likely(learned.clear) < 0.5
+    assert learned.likely(learned.clear + 4) > 0.8
+    assert learned.likely(learned.partial) < learned.likely(learned.clear)
+
+
 def test_without_tellings_or_words_there_are_no_scores(words: proof.Words) -> None:
     wish = read("held a chief-level post", words.topics)
     assert proof.scores([wish], [], words, proof.model()).shape == (1, 0)

@@ -9,6 +9,7 @@ from django.test import Client
 from manymentors.actions.ideal import add_trait
 from manymentors.actions.prove import prove
 from manymentors.store.models import Claim, Judgement, Milestone, Person, Proof, Trait, User
+from manymentors.store.queries.ideal import ideal
 from tests.factories import a_milestone, a_nugget, a_proof, a_road, a_user, an_ideal
 
 LED = "In 2012 I was made team lead of four people."
@@ -54,6 +55,25 @@ def test_the_line_tells_the_best_single_the_circle_and_what_nobody_has(browser: 
     assert "one more adds nothing" in page
     assert page.count("one voice only") == 2
     assert "2 voices" in page
+
+
+def test_where_the_reader_is_unsure_a_second_voice_is_named_and_how_much_will_likely_hold(
+    browser: Client, me: User
+) -> None:
+    traits = three(me)
+    assert "To be surer" not in seen(browser)
+    Proof.objects.filter(trait=traits[0]).update(score=0.4)
+    cy = a_road(me, "Cy Third")
+    a_proof(traits[0], Milestone.objects.get(item=cy, order=3), score=0.5)
+    a_proof(traits[2], Milestone.objects.get(item=cy, order=3), score=0.35)
+    page = seen(browser)
+    assert "Your circle together: 3 ." in page
+    found = ideal(me)
+    assert [voice.person.name for voice in found.voices] == ["Ada Example"]
+    assert "about 2.3 will hold when you listen" in page
+    assert found.voices[0].likely > found.likely
+    assert "To be surer" in page
+    assert "with Ada Example about" in page
 
 
 def test_without_a_person_the_line_is_another_and_they_can_be_brought_back(browser: Client, me: User) -> None:

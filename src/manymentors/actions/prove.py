@@ -65,7 +65,14 @@ def circumstances(user: User) -> tuple[str, Place, int]:
     said = access.corrections(user).exclude(fact="endorsement").aggregate(n=Count("pk"), top=Max("pk"))
     merged = Merge.objects.aggregate(n=Count("pk"), top=Max("pk"))
     sources = sorted(set(access.follows(user).values_list("source", flat=True)))
-    known = [__version__, embedder().name, repr(proof.model().weights), said, merged, sources]
+    known = [
+        __version__,
+        embedder().name,
+        repr((proof.model().weights, proof.model().chance)),
+        said,
+        merged,
+        sources,
+    ]
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
     milestones, nuggets = (
         of_whom(model, user).aggregate(n=Count("pk"), top=Max("pk")) for model in (Milestone, Nugget)
@@ -167,7 +174,7 @@ def proof_of(user: User, trait: Trait, fact: Milestone | Nugget, score: float, l
         milestone_id=fact.pk if isinstance(fact, Milestone) else None,
         nugget_id=fact.pk if isinstance(fact, Nugget) else None,
         quote=fact.quote,
-        score=round(float(1 / (1 + np.exp(learned.clear - score))), 4),
+        score=round(learned.likely(score), 4),
         clear=score >= learned.clear,
     )
 

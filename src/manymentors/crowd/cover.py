@@ -3,6 +3,8 @@
 Must comes before nice, then weight. All sets of traits that some people can reach together are gone through, one person more at a
 time; with at most 16 traits these are never more than 65,536, so the answer is exact and comes at once. Of people who prove the
 same, and of choices that cover the same, the surer stand in it.
+
+A proof is a candidate, and a choice of few rests on few of them: `second_voices` says whom to listen to as well.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 MOST_TRAITS = 16
 MUST = 1_000
 """One trait that must be outweighs all that are nice: no more than 16 of at most 5 each."""
+
+ONE_MORE = 0.25
+"""A second voice is worth listening to where it makes so much of a trait likelier to be covered in truth."""
 
 Proofs = Mapping[int, Mapping[int, float]]
 """Person → the traits that they prove, by place, each with how sure that is (0 to 1)."""
@@ -61,6 +66,42 @@ def best_sets(wants: Sequence[Want], proofs: Proofs) -> list[Cover]:
 
 def covered(people: Sequence[int], proofs: Proofs) -> frozenset[int]:
     return frozenset(trait for person in people for trait in proofs.get(person, ()))
+
+
+def likely(people: Sequence[int], proofs: Proofs) -> float:
+    """How many traits somebody of them has in truth, as may be expected: of each as much as it is likely."""
+    return sum(1 - one for one in missing(people, proofs).values())
+
+
+def missing(people: Sequence[int], proofs: Proofs) -> dict[int, float]:
+    """How likely it is that of those who prove a trait nobody has it in truth."""
+    out: dict[int, float] = {}
+    for person in people:
+        for trait, sure in proofs.get(person, {}).items():
+            out[trait] = out.get(trait, 1.0) * (1 - sure)
+    return out
+
+
+def second_voices(wants: Sequence[Want], proofs: Proofs, chosen: Sequence[int]) -> list[int]:
+    """Whom to add to those chosen, one at a time whoever makes most of it likelier, while that is ONE_MORE of a trait.
+
+    A trait counts by its weight, beside that of all on average; what is sure already gains nothing. Taken one by one, which is
+    not always the best of all ways, but never far from it.
+    """
+    out: list[int] = []
+    usual = sum(want.weight for want in wants) / max(1, len(wants))
+    while chosen:
+        left = missing([*chosen, *out], proofs)
+        gains = {
+            person: sum(wants[trait].weight * left.get(trait, 1.0) * sure for trait, sure in held.items())
+            for person, held in proofs.items()
+            if person not in chosen and person not in out
+        }
+        best = max(gains, key=lambda person: (gains[person], -person), default=None)
+        if best is None or gains[best] < ONE_MORE * usual:
+            break
+        out.append(best)
+    return out
 
 
 def surest(wants: Sequence[Want], proofs: Proofs) -> list[tuple[int, int]]:

@@ -42,17 +42,24 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`weights` weigh FEATURES. `rarity` of a stem or a topic: how much it says that two texts share it."""
+    """`weights` weigh FEATURES. `chance` leads from a score above `clear` to how likely it is that it proves (log-odds there,
+    and how fast they grow). `rarity` of a stem or a topic: how much it says that two texts share it."""
 
     weights: tuple[float, ...]
     clear: float
     partial: float
+    chance: tuple[float, float]
     stems: Mapping[str, float]
     topics: Mapping[str, float]
     unknown: float
 
     def rarity(self, stem: str) -> float:
         return self.stems.get(stem, self.unknown)
+
+    def likely(self, score: float) -> float:
+        """How likely it is that what has this score proves the trait: of all that were held out so many did."""
+        start, slope = self.chance
+        return float(1 / (1 + np.exp(-start - slope * (score - self.clear))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ class Words:
 @lru_cache(maxsize=1)
 def model() -> Model:
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Model(**{**stored, "weights": tuple(stored["weights"][name] for name in FEATURES)})
+    told = {"weights": tuple(stored["weights"][name] for name in FEATURES), "chance": tuple(stored["chance"])}
+    return Model(**{**stored, **told})
 
 
 def scores(wishes: Sequence[Wish], told: Sequence[Telling], words: Words, learned: Model) -> Matrix:

@@ -90,6 +90,10 @@ def tell(user: User, json_: bool, line: str) -> None:
     for choice in found.choices:
         names = " and ".join(person.name for person in choice.people)
         click.echo(f"  {names}: {choice.covers}")
+    if found.choices:
+        click.echo(f"Of these, {found.likely:.1f} will likely hold when you listen.")
+    for voice in found.voices:
+        click.echo(f"  with {voice.person.name} as a second voice: {voice.likely:.1f}")
 
 
 def as_data(found: Ideal) -> dict[str, Any]:
@@ -123,6 +127,15 @@ def as_data(found: Ideal) -> dict[str, Any]:
         "choices": [
             {"people": [person.name for person in choice.people], "covers": choice.covers}
             for choice in found.choices
+        ],
+        "likely": round(found.likely, 2),
+        "second_voices": [
+            {
+                "person": voice.person.name,
+                "traits": [trait.text for trait in voice.traits],
+                "likely": round(voice.likely, 2),
+            }
+            for voice in found.voices
         ],
         "nobody": [trait.text for trait in found.gaps],
     }  # fmt: skip

@@ -14,7 +14,7 @@ class Proof(models.Model):
     """Personal and derived: `actions.ideal` makes it anew whenever a trait or what is told changed.
 
     It rests on one milestone or one nugget; one that I accepted, and that a later reading did not find again, rests on its
-    `quote` alone. `clear` is what the reader thought; `says` what I said to it, which outweighs that (see `Judgement`).
+    `quote` alone. `score` is how likely it proves it; `clear` is what the reader thought; `says` what I said to it, which outweighs that (see `Judgement`).
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="proofs")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from manymentors.crowd.cover import Proofs, Want, best_sets, covered
+from manymentors.crowd.cover import Proofs, Want, best_sets, covered, likely, second_voices
 from manymentors.errors import NothingThere
 from manymentors.shapes import Cover
 from manymentors.store import access
@@ -64,11 +64,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A person, how many traits they prove, and whether they stand in the smallest set."""
+    """A person, how many traits they prove, and whether they stand in the smallest set, or beside it to make it surer."""
 
     person: Person
     covers: int
     chosen: bool
+    second: bool
 
     @property
     def locked(self) -> bool:
@@ -86,8 +87,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Whom to listen to beside the smallest set: for these traits, and how many traits will likely hold with them."""
+
+    person: Person
+    traits: tuple[Trait, ...]
+    likely: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ideal:
     """`best` are all who cover most alone (`alone` traits); `choices` the best one, two, three …; nobody proves `gaps`.
+    Of what the last choice covers, `likely` so much holds in truth; with the `voices` more.
     `looking`: the worker is yet to look for what proves some trait."""
 
     traits: tuple[Trait, ...]
@@ -97,6 +108,8 @@ class Ideal:
     alone: int = 0
     together: int = 0
     choices: tuple[Choice, ...] = ()
+    likely: float = 0.0
+    voices: tuple[Voice, ...] = ()
     gaps: tuple[Trait, ...] = ()
     without: tuple[Person, ...] = ()
     people: int = 0
@@ -127,12 +140,14 @@ def ideal(user: User, *, without: Collection[int] = (), number: int = 1, size: i
     for claim in claims:
         if claim.person_id not in left_out:
             near[claim.person_id] += 0.001
-    sets = best_sets([Want(t.must, t.weight) for t in traits], held)
+    wants = [Want(t.must, t.weight) for t in traits]
+    sets = best_sets(wants, held)
     chosen = sets[-1].people if sets else ()
+    seconds = second_voices(wants, held, chosen)
     names = Person.objects.in_bulk({*held, *near, *left_out})
     order = sorted(
         (pk for pk in {*held, *near} if pk in names),
-        key=lambda pk: (pk not in chosen, -len(held.get(pk, ())), -_worth(traits, held.get(pk, {})), names[pk].name),
+        key=lambda pk: (pk not in chosen, pk not in seconds, -len(held.get(pk, ())), -_worth(traits, held.get(pk, {})), names[pk].name),
     )  # fmt: skip
     shown = order[(number - 1) * size : number * size]
     most = max(map(len, held.values()), default=0)
@@ -141,11 +156,13 @@ def ideal(user: User, *, without: Collection[int] = (), number: int = 1, size: i
     return Ideal(
         traits=tuple(traits),
         rows=_rows(user, traits, [names[pk] for pk in shown], voices, claims),
-        columns=tuple(Column(names[pk], len(held.get(pk, ())), pk in chosen) for pk in shown),
+        columns=tuple(Column(names[pk], len(held.get(pk, ())), pk in chosen, pk in seconds) for pk in shown),
         best=tuple(sorted((names[pk] for pk, has in held.items() if len(has) == most and pk in names), key=str)),
         alone=most,
         together=len(every),
         choices=_choices(sets, traits, names, held),
+        likely=likely(chosen, held),
+        voices=_voices(chosen, seconds, traits, names, held),
         gaps=tuple(trait for at, trait in enumerate(traits) if at not in every),
         without=tuple(names[pk] for pk in sorted(left_out) if pk in names),
         people=len(order),
@@ -182,6 +199,22 @@ def _choices(
         out.append(Choice(people, len(now), len(now) - len(before), new))
         before = now
     return tuple(out)
+
+
+def _voices(
+    chosen: Sequence[int],
+    seconds: Sequence[int],
+    traits: Sequence[Trait],
+    names: dict[int, Person],
+    held: Proofs,
+) -> tuple[Voice, ...]:
+    """Of each the traits that they prove, in my order."""
+    with_them = [likely([*chosen, *seconds[: at + 1]], held) for at in range(len(seconds))]
+    return tuple(
+        Voice(names[pk], tuple(traits[at] for at in sorted(held[pk])), now)
+        for pk, now in zip(seconds, with_them, strict=True)
+        if pk in names
+    )
 
 
 def _rows(
