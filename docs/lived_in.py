@@ -13,14 +13,14 @@ from django.utils import timezone
 from manymentors.cli.output import open_for_me
 
 WORDS = {
-    0: "Ask what they automated when nobody asked them to.",
-    2: "Every week, half an hour, never cancelled. On Fridays I look who I missed.",
+    0: "Every week, half an hour, never cancelled. On Fridays I look whom I missed.",
+    2: "First what they could see, then what we change.",
 }
 TRAITS = (
     ("came up as an engineer", True),
     ("led a big group of people", True),
     ("gives advice on difficult conversations", True),
-    ("changed fields late", False),
+    ("wrote a book", False),
     ("worked in a small town", False),
 )
 TIERS = {
@@ -71,9 +71,11 @@ def main() -> None:
         kept[0],
         "applied",
         now - timedelta(days=12),
-        "Two of the five had a script to show. I hired one of them.",
+        "Nobody was surprised in the yearly talk.",
     )
-    review.review(kept[2], "applied", now - timedelta(days=5), "Nobody was surprised in the yearly talk.")
+    review.review(
+        kept[2], "applied", now - timedelta(days=5), "Two reviews without blame, three things mended."
+    )
     for text, must in TRAITS:
         ideal.add_trait(me, text, must=must)
     prove.prove(me)
