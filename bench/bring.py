@@ -182,6 +182,7 @@ def bring(
             print(f"killed at {items(store)} items, {time.monotonic() - began:.1f} s", flush=True)
             worker = start(world, "worker")
         while not ended(store):
+            assert worker.poll() is None, "the worker has ended by itself"
             memory = max(memory, peak(worker))
             time.sleep(0.2)
     seconds = time.monotonic() - began
@@ -210,7 +211,7 @@ class Meanwhile:
 
     def _run(self) -> None:
         number = 0
-        while not self._stop.wait(0.5):
+        while not self._stop.wait(2.0):
             number += 1
             self.page = max(self.page, timed(lambda: self._browser.get("/sources/")))
             fields = {"what": f"step {number}", "kind": "job", "year": "2020"}

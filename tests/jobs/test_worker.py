@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -222,3 +223,21 @@ def test_the_log_of_a_worker_holds_no_fault(world: World, tmp_path: Path) -> Non
             until(lambda: world.ok("search", "backups that nobody had tried", "--json").json["answers"] != [])
     log = world.home / "mentors.log"
     assert "Traceback" not in (log.read_text() if log.exists() else "")
+
+
+@pytest.mark.slow
+def test_a_worker_that_finds_the_store_locked_for_long_goes_on_after_it(world: World) -> None:
+    if world.database_url:
+        pytest.skip("PostgreSQL lets others write meanwhile")
+    with working(world) as worker:
+        lock = sqlite3.connect(world.home / "store.sqlite3", isolation_level=None)
+        errands(world, ("stand", {}))
+        lock.execute("BEGIN IMMEDIATE")
+        time.sleep(24)
+        lock.execute("ROLLBACK")
+        lock.close()
+        until(lambda: all(ended for _, _, ended, _ in errands(world)))
+        errands(world, ("stand", {}))
+        until(lambda: all(ended for _, _, ended, _ in errands(world)))
+        assert worker.poll() is None
+    assert "it is tried again" in (world.home / "mentors.log").read_text()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from manymentors.actions import app_request, bring
@@ -22,9 +23,14 @@ from manymentors.jobs.once import Told
 from manymentors.jobs.worker import beating, worker
 from manymentors.store.queries import work
 
+log = logging.getLogger(__name__)
+
 DAY = 86_400.0
 IDLE = 0.5
 """Seconds between two looks for something to do: what a person waits for at most, and what an idle laptop pays for."""
+
+LOCKED_OUT = 5
+"""Times in a row that the database may refuse, twenty seconds each where another writes for so long; then the worker ends."""
 
 ENDED_KEPT = timedelta(days=1)
 PATIENCE = timedelta(hours=1)
@@ -49,18 +55,27 @@ def watch(
         due = tidy = 0.0
         ready()
         try:
+            locked = 0
             while not stop():
-                asked.tick()
-                derived.tick()
-                audio.tick()
-                if time.monotonic() >= due:
-                    queue.enqueue_due(patience=PATIENCE)
-                    due = time.monotonic() + every
+                try:
+                    asked.tick()
+                    derived.tick()
+                    audio.tick()
+                    if time.monotonic() >= due:
+                        queue.enqueue_due(patience=PATIENCE)
+                        due = time.monotonic() + every
+                    if told:
+                        told(work.progress(READER, timezone.now()))
+                    locked = 0
+                except OperationalError:  # what was begun is begun again; each of these may be repeated
+                    locked += 1
+                    if locked > LOCKED_OUT:
+                        raise
+                    log.exception("the database was not to be had; it is tried again")
+                    close_old_connections()
                 if time.monotonic() >= tidy:
                     derived.start(tidy_up)
                     tidy = time.monotonic() + DAY
-                if told:
-                    told(work.progress(READER, timezone.now()))
                 time.sleep(pause)
         finally:
             audio.stop()
