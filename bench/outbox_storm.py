@@ -73,9 +73,8 @@ def main() -> None:
         }
         for there, _ in networks.values():
             there.pause = PAUSE
-        asked = questions(networks, options.kills // 2)
-        killed, calls = storm(asked, options.kills)
-        wrong = report(networks, asked, killed, calls)
+        tried, killed, calls = storm(questions(networks, options.kills), options.kills)
+        wrong = report(networks, tried, killed, calls)
         if wrong:
             raise SystemExit(wrong)
 
@@ -106,8 +105,10 @@ def questions(networks: dict, count: int) -> list[tuple[int, str]]:
     return out
 
 
-def storm(asked: list[tuple[int, str]], kills: int) -> tuple[int, int]:
-    """Try each question TRIES times with a kill, and once without; returns how many died of it, and how many tries there were."""
+def storm(asked: list[tuple[int, str]], kills: int) -> tuple[list[tuple[int, str]], int, int]:
+    """Try one question after the other with at most TRIES kills, and once without, until so many were killed; returns the
+    questions tried, how many tries died of it, and how many there were.
+    """
     from django.db import connections
 
     connections.close_all()
@@ -129,7 +130,11 @@ def storm(asked: list[tuple[int, str]], kills: int) -> tuple[int, int]:
         return time.monotonic() - began
 
     lasts = attempt(asked[0][0], -1)  # how long one takes, undisturbed
-    for pk, _ in asked[1:]:
+    tried = asked[:1]
+    for pk, name in asked[1:]:
+        if killed >= kills:
+            break
+        tried.append((pk, name))
         before = killed
         while killed < kills and killed - before < TRIES:
             was = killed
@@ -139,7 +144,7 @@ def storm(asked: list[tuple[int, str]], kills: int) -> tuple[int, int]:
         attempt(pk, -1)
     zygote.stdin.close()
     zygote.wait()
-    return killed, tries
+    return tried, killed, tries
 
 
 def report(networks: dict, asked: list[tuple[int, str]], killed: int, tries: int) -> str:
