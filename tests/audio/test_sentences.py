@@ -113,3 +113,9 @@ def test_what_is_written_reads_back_the_same(words: list[Word]) -> None:
     assert [u.text for u in back.utterances] == [u.text for u in worded]
     for before, after in zip(worded, back.utterances, strict=True):
         assert abs((after.start or 0) - (before.start or 0)) < 0.001
+
+
+def test_a_file_says_that_a_machine_made_it_only_where_one_did() -> None:
+    document = Document((Utterance("Yes.", 0.0, 1.0, "Voice 1"),))
+    assert "Made by machine: an ear" in write(document, "an ear")
+    assert write(document, "") == "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v Voice 1>Yes.\n"
