@@ -66,7 +66,7 @@ PICTURES = (
     Picture("atlas", "/atlas/"),
     Picture("ideal", "/ideal/"),
     Picture("circle", "/circle/picture"),
-    Picture("ask", "/ask?q=how+do+I+delegate+without+losing+touch"),
+    Picture("ask", "/ask?q=how+do+I+give+my+first+talk"),
     Picture("search", "/search?q=how+do+I+delegate+without+losing+touch"),
     Picture("queue", "/listen/?minutes=42"),
     Picture("mowing", "/compare/", (WITH,), size=PHONE, do=listen),
