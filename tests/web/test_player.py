@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manymentors.actions.listen import listened
+from manymentors.ranges import AT_ONCE, asked_part
 from manymentors.store.models import (
     AudioFile,
     Item,
@@ -25,7 +26,6 @@ from manymentors.store.models import (
     User,
 )
 from manymentors.store.queries.audio import audio_folder
-from manymentors.ranges import AT_ONCE, asked_part
 from tests.factories import NOW, a_milestone, a_nugget, a_road, a_source, a_user, an_item
 
 pytestmark = pytest.mark.django_db

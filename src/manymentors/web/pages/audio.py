@@ -6,8 +6,8 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from manymentors.store.queries.listening import audio_of, find_playable
 from manymentors.ranges import part_of
+from manymentors.store.queries.listening import audio_of, find_playable
 from manymentors.web.request import Request
 
 OTHERWISE = "application/octet-stream"
