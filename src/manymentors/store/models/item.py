@@ -63,6 +63,7 @@ class Item(models.Model):
             models.Index("boost_of", name="items_by_what_they_boost"),
             models.Index("audio_url", name="items_by_audio"),
             models.Index("source", condition=~Q(heard_from=""), name="items_heard"),
+            models.Index("heard_from", "kind", "source", name="items_by_hearing"),
             models.Index(
                 "source", "hear_after", condition=Q(heard_from="") & ~Q(transcripts=[]), name="items_to_hear"
             ),
