@@ -8,6 +8,8 @@ from manymentors.facts import years
 @pytest.mark.parametrize(
     ("text", "year"),
     [
+        ("In 2020, when everyone was at home, I started a mentoring circle.", 2020),
+        ("We had 2,020 users, then 20,190.", None),
         ("We started it in 2009.", 2009),
         ("That was '08, I think.", 2008),
         ("back in '97 I was hired", 1997),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _FULL = re.compile(
-    r"(?<![\d.,$€£#v-])\b(19[4-9]\d|20[0-4]\d)\b(?!s\b|['’]s\b|[\d,]|\.\d|%| (?:people|users|customers|lines|dollars|employees|stars|times))"
+    r"(?<![\d.,$€£#v-])\b(19[4-9]\d|20[0-4]\d)\b(?!s\b|['’]s\b|\d|,\d|\.\d|%| (?:people|users|customers|lines|dollars|employees|stars|times))"
 )
 _SHORT = re.compile(r"(?<!\w)['’]([0-9]\d)\b(?!s\b|['’]s\b)")
 _SPOKEN = {

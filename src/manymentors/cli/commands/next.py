@@ -55,11 +55,10 @@ def command(user: User, json_: bool) -> None:
         f"[bold]{output.plural(atlas.people, 'person', 'people')} stood where you stand[/], of {output.plural(atlas.looked_at, 'road')} read."
     )
     for shown in branches:
-        years = (
-            f", after {shown['years']:g} years (median of {shown['dated']})"
-            if shown["years"] is not None
-            else ""
-        )
+        years = ""
+        if shown["years"] is not None:
+            years = f", after {shown['years']:g} {'year' if shown['years'] == 1 else 'years'}"
+            years += f" (median of {shown['dated']})" if shown["dated"] > 1 else ""
         out.print(f"\n[bold]{shown['kind']}[/]  n={shown['n']}{years}")
         for step in shown["steps"]:
             out.print(
