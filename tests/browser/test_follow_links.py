@@ -169,7 +169,7 @@ def test_two_accounts_of_one_person_are_merged_on_evidence_and_the_merge_is_undo
         visit.get_by_role("main").get_by_role("link", name="Ada Example", exact=True).get_attribute("href")
         or ""
     )
-    visit.get_by_text("also known as").click()
+    visit.get_by_text("Manage: sources, names, unfollow, forget").click()
     visit.get_by_role("button", name="Split Cy Proof off again").click()
     visit.get_by_text("Cy Proof and Ada Example are two people again.").wait_for()
     until_told(visit, "Are Cy Proof and Ada Example one person?")
