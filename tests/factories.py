@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
+
+from django.db import connection
 
 from manymentors.actions.name_person import person_called
 from manymentors.store.folding import fold_title
@@ -165,3 +168,19 @@ def a_proof(trait: Trait, fact: Nugget | Milestone, *, clear: bool = True, score
         user=trait.user, trait=trait, person=fact.person, item=fact.item, quote=fact.quote, score=score, clear=clear,
         milestone=fact if isinstance(fact, Milestone) else None, nugget=fact if isinstance(fact, Nugget) else None,
     )  # fmt: skip
+
+
+def settled() -> None:
+    """PostgreSQL tells of a change once every older transaction has ended, that of another test too: wait for these."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        mine = cursor.fetchone()[0]
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            if cursor.fetchone()[0] > mine:
+                return
+            time.sleep(0.05)
+    raise AssertionError("a transaction did not end in two minutes")

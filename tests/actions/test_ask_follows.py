@@ -18,7 +18,7 @@ from manymentors.store.models import Appearance, Edge, Source, User
 from manymentors.store.queries.influence import influence_of
 from manymentors.store.queries.viewpoints import viewpoints
 from manymentors.store.queries.work import follows_due
-from tests.factories import NOW, a_user
+from tests.factories import NOW, a_user, settled
 from tests.sources.mastodon_server import BASE, Mastodon, a_status, an_account
 from tests.sources.networks import Asked, Elsewhere, answering
 
@@ -63,6 +63,7 @@ def followed(user: User, client: Client, person: str) -> Source:
 
 
 def drawn() -> set[str]:
+    settled()
     draw_edges.bring_up()
     return set(Edge.objects.filter(kind="follows").values_list("whom__label", flat=True))
 
@@ -74,6 +75,7 @@ def due(days: int = 0) -> list[Source]:
 BO, CY = "Bo (@bo@social.example)", "Cy (@cy@social.example)"
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL tells of a change once it is committed
 def test_whom_they_follow_becomes_edges_and_goes_when_they_follow_no_more(
     source: Source, client: Client, mastodon: Mastodon, me: User
 ) -> None:
@@ -127,6 +129,7 @@ def test_an_account_that_is_paused_or_in_trouble_is_not_asked(source: Source, me
     assert due() == []
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL tells of a change once it is committed
 def test_i_may_forbid_it_and_what_was_told_is_let_go(
     source: Source, client: Client, me: User, asked: Asked
 ) -> None:

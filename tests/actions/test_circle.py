@@ -33,7 +33,7 @@ from manymentors.store.models import (
 )
 from manymentors.store.queries.export import personal
 from manymentors.store.queries.influence import influence_of, suggestions
-from tests.factories import NOW, a_user
+from tests.factories import NOW, a_user, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -156,16 +156,19 @@ def test_drawing_twice_changes_nothing_and_only_what_changed_is_drawn_again() ->
     me = a_user()
     source = looked(me, account(ADA, boost("1", BO)), "Ada Example")
     other = looked(me, account(CY, boost("2", BO)), "Cy Proof")
+    settled()
     assert draw_edges.bring_up() == {source.pk, other.pk}
     before = list(Edge.objects.values())
     assert draw_edges.bring_up() == set()
     save(source, account(ADA, boost("1", BO), boost("3", BO)), NOW)
+    settled()
     assert draw_edges.bring_up() == {source.pk}
     assert Edge.objects.filter(source=source).count() == 2
     assert [row for row in Edge.objects.values() if row in before] == [
         row for row in before if row["source_id"] == other.pk
     ]
     Drawn.objects.update(version="an older one")
+    settled()
     assert draw_edges.bring_up() == {source.pk, other.pk}
 
 
@@ -313,6 +316,7 @@ def test_a_circle_takes_as_many_queries_for_thirty_people_as_for_three() -> None
             url = f"https://social{n}.example/@p{at}"
             NAMES[url] = f"Person {n} {at} Example"
             looked(me, account(url, boost(f"{n}-{at}", BO), boost(f"{n}-{at}-c", CY)), NAMES[url])
+        settled()
         draw_edges.bring_up()
         with CaptureQueriesContext(connection) as seen:
             work_out(me)

@@ -45,7 +45,7 @@ from manymentors.store.models import (
 )
 from manymentors.store.queries.digest import find_digest, gaps_of, to_be_digested
 from manymentors.store.queries.export import export
-from tests.factories import TALK, a_milestone, a_nugget, a_proof, a_source, a_user, an_item
+from tests.factories import TALK, a_milestone, a_nugget, a_proof, a_source, a_user, an_item, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,7 @@ def test_it_holds_what_proves_a_thin_trait_and_what_comes_after_my_stop(me: User
     assert (told.item_id, told.place, told.seconds) == (item.pk, f"milestone-{stop.pk}", stop.seconds)
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL tells of a change once it is committed
 def test_it_holds_answers_to_what_i_asked_and_who_speaks_to_what_i_ask(me: User) -> None:
     item = said(me, DELEGATE)
     Passage.objects.create(
@@ -112,6 +113,7 @@ def test_it_holds_answers_to_what_i_asked_and_who_speaks_to_what_i_ask(me: User)
     )
     a_nugget(item, DELEGATE, skill="delegation")
     Change.objects.create(item=item.pk)
+    settled()
     bring_up_both()
     ada = Person.objects.get()
     found: dict[str, Any] = {
@@ -144,6 +146,7 @@ def test_it_holds_answers_to_what_i_asked_and_who_speaks_to_what_i_ask(me: User)
     assert ("topic", "Delegation", "topic", DELEGATE) in lines(digest_due(me, NOW))
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL tells of a change once it is committed
 def test_plans_are_listened_for_too(me: User) -> None:
     item = said(me, DELEGATE)
     Passage.objects.create(
@@ -151,6 +154,7 @@ def test_plans_are_listened_for_too(me: User) -> None:
     )
     a_nugget(item, DELEGATE)
     Change.objects.create(item=item.pk)
+    settled()
     bring_up_both()
     Step.objects.create(user=me, what="learn how to delegate whole tasks", position=1, planned=MONDAY)
     assert lines(digest_due(me, NOW)) == [("step", "learn how to delegate whole tasks", "plan", DELEGATE)]

@@ -98,9 +98,9 @@ def balance(digest: Digest) -> str:
     if not whole:
         return ""
     parts = ", ".join(
-        f"{round(100 * n / whole)} % {SORT_WORDS[name]}"
-        for name, n in digest.mix.items()
-        if name in SORT_WORDS
+        f"{round(100 * digest.mix[name] / whole)} % {words}"
+        for name, words in SORT_WORDS.items()
+        if name in digest.mix
     )
     want = "/".join(str(digest.target.get(name, "–")) for name in SORT_WORDS)
     if digest.took:
