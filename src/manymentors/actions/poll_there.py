@@ -6,23 +6,23 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
-from manymentors.actions.connect import opened, refused, session
+from manymentors.actions.connect import opened
 from manymentors.actions.errand import ask
+from manymentors.actions.outbox import DoesNotFit, attempt, begin, to_bluesky
 from manymentors.actions.poll import checked_poll
 from manymentors.crowd.numbered import MOST_SHOWN, tally
-from manymentors.errors import BrokenFile, FetchError, InputError, NotFound, ServerFailed
+from manymentors.errors import FetchError, InputError, NotFound
 from manymentors.http_client import Client
 from manymentors.shapes import HeldPoll, PollForm, PollLimits
-from manymentors.sources import loose
 from manymentors.sources.bluesky.read import SITE
 from manymentors.sources.conversation import conversation
 from manymentors.sources.polls import ask_poll, find_poll, limits
-from manymentors.sources.post import LIMITS, Posted, post_record, post_status
-from manymentors.sources.post import refused as takes_no_words
+from manymentors.sources.post import LIMITS, Posted, post_status
 from manymentors.store.models import Poll, PollPost, Token, User
 
 SHORTEST = timedelta(minutes=10)
@@ -104,40 +104,20 @@ def press_poll(there: PollPost) -> None:
 
 
 def post_poll(poll: int, client: Client, now: datetime) -> None:
-    """Post the poll for which I pressed post, by the rules of `post_asked`: that it is tried is written before anything is
-    sent, each try sends the same key, a refusal makes it a draft again.
-    """
-    with transaction.atomic():
-        rows = PollPost.objects.select_related("token", "poll__user")
-        there = rows.filter(poll=poll, state="posting", mine=True).first()
-        if there is None or there.token is None:
-            return
-        before = there.tried
-        there.tried = before or now
-        there.save(update_fields=["tried"])
-    try:
-        posted = send(there, there.token, before, client)
-    except BrokenFile as exc:  # it may be there: the next try looks for it
-        wait(there, str(exc))
-    except DoesNotFit as exc:
-        back(there, str(exc))
-    except InputError as exc:  # the key is taken no more
-        refused(there.token, str(exc))
-        back(there, str(exc))
-    except ServerFailed as exc:
-        back(there, str(exc)) if takes_no_words(exc) else wait(there, str(exc))
-    except FetchError as exc:
-        wait(there, str(exc))
-    else:
+    """Post the poll for which I pressed post; a refusal makes it a draft again."""
+    rows = PollPost.objects.select_related("token", "poll__user").exclude(token=None)
+    there, before = begin(rows.filter(poll=poll, state="posting", mine=True), now)
+    if there is None or there.token is None:
+        return
+    posted = attempt(
+        there, there.token, partial(send, there, there.token, before, client), partial(back, there)
+    )
+    if posted:
         there.problem, there.state, there.posted = "", "out", now
         there.post, there.url = f"{posted.key} {posted.id}", posted.url
         there.there, there.ends = posted.poll, end_of(there.poll)
         there.counts, there.n = [0] * len(there.poll.options), 0
         there.save()
-
-
-class DoesNotFit(InputError):
-    """The server takes no such poll."""
 
 
 def send(there: PollPost, token: Token, before: datetime | None, client: Client) -> Posted:
@@ -147,18 +127,7 @@ def send(there: PollPost, token: Token, before: datetime | None, client: Client)
         return post_status(
             token.server, key, words, key=str(there.key), since=before, answers="", client=client, poll=form
         )
-    told = session(token.server, token.account, key, client)
-    server = loose.text(next(iter(loose.tables(told, "didDoc", "service")), {}), "serviceEndpoint")
-    return post_record(
-        server or token.server,
-        loose.text(told, "accessJwt"),
-        token.account,
-        words,
-        began=began,
-        mentions="",
-        answers=("", ""),
-        client=client,
-    )
+    return to_bluesky(token, key, words, began=began, client=client)
 
 
 def form_for(there: PollPost, takes: PollLimits | None, began: datetime, token: Token) -> PollForm:
@@ -191,10 +160,6 @@ def back(there: PollPost, problem: str) -> None:
     """It was not taken: a draft again, which may be changed and then is another post."""
     there.problem, there.tried, there.key, there.state = problem, None, uuid.uuid4(), "draft"
     there.save()
-
-
-def wait(there: PollPost, problem: str) -> None:
-    PollPost.objects.filter(pk=there.pk).update(problem=problem)
 
 
 # --- how it stands ------------------------------------------------------------------------------------------------

@@ -4,45 +4,30 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from functools import partial
 
-from django.db import transaction
+from django.db.models import Q
 
 from manymentors.actions.ask_them import text_of
-from manymentors.actions.connect import opened, refused, session
-from manymentors.errors import BrokenFile, FetchError, InputError, ServerFailed
+from manymentors.actions.connect import opened
+from manymentors.actions.outbox import attempt, begin, to_bluesky
 from manymentors.http_client import Client
-from manymentors.sources import loose
-from manymentors.sources.post import Posted, post_record, post_status
-from manymentors.sources.post import refused as takes_no_words
+from manymentors.sources.post import Posted, post_status
 from manymentors.store.models import Asked, Token
 
 
 def post_asked(pk: int, client: Client, now: datetime) -> None:
     """Post the question or the nudge that waits for it. A refusal is written on the row, and it is a draft again; where the
     network cannot be reached it stays as it is, with a sentence, and may be pressed again.
-
-    That it is tried is written before anything is sent, and each try sends the same key: a try after a kill finds the post of
-    the one before.
     """
-    with transaction.atomic():
-        asked = Asked.objects.select_related("token", "user").filter(pk=pk).first()
-        if asked is None or asked.token is None or not (asked.state == "posting" or asked.nudging):
-            return
-        before = asked.tried
-        asked.tried = before or now
-        asked.save(update_fields=["tried"])
-    try:
-        posted = send(asked, asked.token, before, client)
-    except BrokenFile as exc:  # it may be there: the next try looks for it
-        wait(asked, str(exc))
-    except InputError as exc:  # the key is taken no more
-        refused(asked.token, str(exc))
-        back(asked, str(exc))
-    except ServerFailed as exc:
-        back(asked, str(exc)) if takes_no_words(exc) else wait(asked, str(exc))
-    except FetchError as exc:
-        wait(asked, str(exc))
-    else:
+    rows = Asked.objects.select_related("token", "user").filter(pk=pk).exclude(token=None)
+    asked, before = begin(rows.filter(Q(state="posting") | Q(nudging=True)), now)
+    if asked is None or asked.token is None:
+        return
+    posted = attempt(
+        asked, asked.token, partial(send, asked, asked.token, before, client), partial(back, asked)
+    )
+    if posted:
         done(asked, posted, now)
 
 
@@ -52,17 +37,9 @@ def send(asked: Asked, token: Token, before: datetime | None, client: Client) ->
     name = uuid.uuid5(asked.key, "nudge") if asked.nudging else asked.key
     if token.network == "mastodon":
         return post_status(token.server, key, words, key=str(name), since=before, answers=id, client=client)
-    told = session(token.server, token.account, key, client)
-    server = loose.text(next(iter(loose.tables(told, "didDoc", "service")), {}), "serviceEndpoint")
-    return post_record(
-        server or token.server,
-        loose.text(told, "accessJwt"),
-        token.account,
-        words,
-        began=asked.tried or asked.created,
-        mentions=did_of(asked),
-        answers=(mine, id),
-        client=client,
+    began = asked.tried or asked.created
+    return to_bluesky(
+        token, key, words, began=began, client=client, mentions=did_of(asked), answers=(mine, id)
     )
 
 
@@ -92,7 +69,3 @@ def back(asked: Asked, problem: str) -> None:
     else:
         asked.state = "draft"
     asked.save()
-
-
-def wait(asked: Asked, problem: str) -> None:
-    Asked.objects.filter(pk=asked.pk).update(problem=problem)
