@@ -55,8 +55,10 @@ def measure(count: int) -> None:
     from django.test import Client
     from django.urls import reverse
 
+    from manymentors.cli.commands.serve import load
     from manymentors.store.models import Item, Nugget, Passage, Person, User
 
+    load()  # as each process of `mentors serve` does
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(
         User.objects.get(local=True), backend="allauth.account.auth_backends.AuthenticationBackend"

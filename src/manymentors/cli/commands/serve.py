@@ -116,22 +116,23 @@ def run(host: str, port: int, workers: int, threads: int, *, proxies: int) -> No
 
 
 def warm_up(worker: object) -> None:
-    """Load in each process, beside its first requests, what the first search and comparison would else wait for. What is loaded
-    then stays: the garbage collector need not walk through it again, which would hold up a page in thirty for 80 ms.
-    """
-
-    def load() -> None:
-        from django.db import connection
-        from django.urls import get_resolver
-
-        from manymentors.actions.open_index import embedder, reading, reading_advice, reading_skills
-
-        _ = get_resolver().url_patterns
-        embedder()
-        _ = reading().watermark, reading_advice().watermark, reading_skills().watermark
-        connection.close()
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*GC)
-
+    """In each process, beside its first requests."""
     threading.Thread(target=load, name="warm-up", daemon=True).start()
+
+
+def load() -> None:
+    """Load what the first search and comparison would else wait for. It stays: the garbage collector need not walk through it
+    again, which would hold up a page in thirty for 80 ms.
+    """
+    from django.db import connection
+    from django.urls import get_resolver
+
+    from manymentors.actions.open_index import embedder, reading, reading_advice, reading_skills
+
+    _ = get_resolver().url_patterns
+    embedder()
+    _ = reading().watermark, reading_advice().watermark, reading_skills().watermark
+    connection.close()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC)
