@@ -8,6 +8,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
@@ -50,18 +51,32 @@ def main(words: Sequence[str] | None = None) -> None:
         exc.show()
         sys.exit(exc.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        print("Stopped. What was begun goes on when you run it again.", file=sys.stderr)
-        sys.exit(130)
+        stopped()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as exc:  # the outermost handler: here every error becomes words or a traceback
+        if interrupted(exc):
+            stopped()
         told = in_words(exc)
         if told is None:
             raise
         print(told, file=sys.stderr)
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def stopped() -> NoReturn:
+    print("Stopped. What was begun goes on when you run it again.", file=sys.stderr)
+    sys.exit(130)
+
+
+def interrupted(exc: BaseException) -> bool:
+    """Ctrl-C in the midst of a query may leave its connection unusable: the error that comes then is not what happened."""
+    cause = exc.__context__
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__context__
+    return cause is not None
 
 
 def in_words(exc: BaseException) -> MentorsError | None:

@@ -26,6 +26,22 @@ def stop_on_signals() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def told_to_stop() -> Callable[[], bool]:
+    """Whether SIGTERM or Ctrl-C has come. Nothing is raised: a query that is torn may leave its connection unusable, or turn
+    the interruption into an error of the database. Told a second time, the process ends at once.
+    """
+    heard: list[int] = []
+
+    def hear(number: int, frame: object) -> None:
+        if heard:
+            os._exit(130)
+        heard.append(number)
+
+    signal.signal(signal.SIGTERM, hear)
+    signal.signal(signal.SIGINT, hear)
+    return lambda: bool(heard)
+
+
 def step_aside() -> None:
     """Let the pages have the processor first wherever both want it; alone on the machine, this process is as fast as ever.
 

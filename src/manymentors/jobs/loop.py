@@ -39,12 +39,12 @@ PATIENCE = timedelta(hours=1)
 def watch(
     told: Told | None = None,
     *,
+    stop: Callable[[], bool],
     ready: Callable[[], None] = lambda: None,
     every: float = 15.0,
     pause: float = IDLE,
-    stop: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Keep going until `stop` says so, or until interrupted; what is unfinished then goes on next time.
+    """Keep going until `stop` says so; what is unfinished then goes on next time.
 
     `ready` is called once the worker is at work; `told` hears of the progress about twice a second.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -49,20 +49,18 @@ def command(user: User, watch: bool, everything: bool, json_: bool) -> int:
             ):
                 shown.update(task, completed=done, total=total)
 
-        failed = keep_going(told) if watch else once(user, everything, told)
+        if watch:
+            keep_going(told)
+        failed = once(user, everything, told)
     return tell(user, last[0], failed, json_)
 
 
-def keep_going(told: Told) -> int:
+def keep_going(told: Told) -> NoReturn:
     from manymentors import jobs
 
-    processes.stop_on_signals()
-    try:
-        jobs.watch(told)
-    except KeyboardInterrupt:
-        click.echo("Stopped. What was begun goes on when you run it again.", err=True)
-        processes.leave(130)
-    return 0
+    jobs.watch(told, stop=processes.told_to_stop())
+    click.echo("Stopped. What was begun goes on when you run it again.", err=True)
+    processes.leave(130)
 
 
 def once(user: User, everything: bool, told: Told) -> int:

@@ -33,9 +33,7 @@ def command(user: User, json_: bool) -> None:
             click.echo(f"The worker is at work in {settings.HOME}. Stop it with Ctrl-C.", err=True)
         sys.stdout.flush()
 
-    processes.stop_on_signals()
+    stop = processes.told_to_stop()
     processes.step_aside()
-    try:
-        jobs.watch(ready=ready)
-    except KeyboardInterrupt:
-        processes.leave(0)
+    jobs.watch(ready=ready, stop=stop)
+    processes.leave(0)
