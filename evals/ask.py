@@ -21,8 +21,9 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
-from corpus import EVAL, nuggets, real_pieces
+from corpus import EVAL, documents, nuggets, real_pieces
 from quality import gain, graded, passages_of_nuggets, reciprocal_ranks
 
 from manymentors.crowd import answers, silence
-from manymentors.engines.embedding import load, load_sense
+from manymentors.engines.embedding import Embedder, load, load_sense
 from manymentors.facts import skills
 from manymentors.search.index import Index
 from manymentors.search.words import stems
@@ -52,11 +53,12 @@ OFF = [
 
 @dataclass(frozen=True)
 class Library:
-    """What may be found: `told` by number. `index` is by sense where these are nuggets, by the fast embedder else; `spine` is by
-    the fast embedder, and `plain` by sense without skills.
+    """What may be found: `told` by number, and what was said before it. `index` is by sense, skill and surroundings where these are
+    nuggets, by the fast embedder else; `spine` is by the fast embedder, and `plain` by sense alone.
     """
 
     told: list[Told]
+    before: list[str]
     index: Index
     spine: Index
     plain: Index
@@ -77,9 +79,35 @@ class Tried:
     grades: np.ndarray
 
 
+@dataclass(frozen=True)
+class Remembering:
+    """An embedder that hears each text once."""
+
+    embed: Embedder
+    heard: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.embed.name
+
+    @property
+    def dimensions(self) -> int:
+        return self.embed.dimensions
+
+    def __call__(self, texts: Sequence[str]) -> np.ndarray:
+        new = list(dict.fromkeys(text for text in texts if text not in self.heard))
+        self.heard.update(zip(new, self.embed(new), strict=True))
+        return np.stack([self.heard[text] for text in texts])
+
+
+@cache
+def sense() -> Remembering:
+    return Remembering(load_sense())
+
+
 @cache
 def ear() -> Ear:
-    return Ear(stems, load(), load_sense())
+    return Ear(stems, load(), sense())
 
 
 def main() -> None:
@@ -97,7 +125,7 @@ def main() -> None:
         weights: dict[str, Any] = {"fields": fields}
         tried, named, bare = (
             {q["id"]: attempt(library, q["question"], q["id"], weights) for q in questions}
-            for library in (of_nuggets, as_read, without_skills(of_nuggets))
+            for library in (of_nuggets, as_read, without_skills(Path(place), of_nuggets))
         )
         off = [attempt(of_nuggets, line, "", weights) for line in OFF]
         both = [tried, named]
@@ -129,17 +157,20 @@ def main() -> None:
 
 
 def nugget_library(place: Path, questions: list[dict[str, Any]], everything: Index) -> Library:
-    told, names, items = [], {}, {}
+    told, before, names, items = [], [], {}, {}
+    texts = {name: document.text for name, document in documents()}
     for name, at, nugget in nuggets():
         names[f"{name}#n{at}"] = len(told)
+        before.append(answers.said_before(texts[name], max(0, texts[name].find(nugget["quote"]))))
         item = items.setdefault(name, len(items) + 1)
         told.append(Told(nugget["quote"], item, nugget["skill"], nugget["field"]))
     grades = {q["id"]: {names[key]: grade for key, grade in q["relevant"].items()} for q in questions}
     return Library(
         told,
-        filled(place / "sense", told, load_sense(), answers.as_asked),
+        before,
+        filled(place / "sense", told, sense(), answers.as_asked, before),
         filled(place / "like", told, load()),
-        filled(place / "plain", told, load_sense()),
+        filled(place / "plain", told, sense()),
         grades,
         True,
         everything,
@@ -153,24 +184,35 @@ def passage_library(place: Path, questions: list[dict[str, Any]]) -> Library:
     holding = passages_of_nuggets(pieces)
     grades = {q["id"]: graded(q["relevant"], holding) for q in questions}
     index = filled(place / "passages", told, load())
-    return Library(told, index, index, index, grades, False, index)
+    return Library(told, [], index, index, index, grades, False, index)
 
 
 def as_the_reader_names_them(place: Path, library: Library) -> Library:
     """The same nuggets with the skills of our lexicon: what the product has before somebody corrects it."""
     told = [replace(one, skill=skills.of(one.text, one.field)) for one in library.told]
-    return replace(library, told=told, index=filled(place / "named", told, load_sense(), answers.as_asked))
+    index = filled(place / "named", told, sense(), answers.as_asked, library.before)
+    return replace(library, told=told, index=index)
 
 
-def without_skills(library: Library) -> Library:
-    return replace(library, told=[replace(one, skill="") for one in library.told], index=library.plain)
+def without_skills(place: Path, library: Library) -> Library:
+    told = [replace(one, skill="") for one in library.told]
+    return replace(library, told=told, index=filled(place / "bare", told, sense(), before=library.before))
 
 
 def filled(
-    folder: Path, told: Sequence[Told], embed: Any, put: Callable[[str, str], str] = lambda quote, _: quote
+    folder: Path,
+    told: Sequence[Told],
+    embed: Any,
+    put: Callable[[str, str], str] = lambda quote, _: quote,
+    before: Sequence[str] = (),
 ) -> Index:
     index = Index.open(folder, embed, embed.dimensions, embed.name)
-    index.upsert([Entry(at, one.item, 1, put(one.text, one.skill)) for at, one in enumerate(told)])
+    index.upsert(
+        [
+            Entry(at, one.item, 1, put(one.text, one.skill), before=said)
+            for at, (one, said) in enumerate(zip_longest(told, before, fillvalue=""))
+        ]
+    )
     index.commit(1)
     return index
 

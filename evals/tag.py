@@ -61,8 +61,8 @@ class Layer(nn.Module):
             linear("intermediate.dense"),
             linear("output.dense"),
         )
-        self.ln1 = _norm(base, here + "attention.output.LayerNorm")
-        self.ln2 = _norm(base, here + "output.LayerNorm")
+        self.ln1 = norm(base, here + "attention.output.LayerNorm")
+        self.ln2 = norm(base, here + "output.LayerNorm")
 
     def forward(self, h: torch.Tensor, bias: torch.Tensor, drop: float) -> torch.Tensor:
         rows, length, _ = h.shape
@@ -77,7 +77,7 @@ class Layer(nn.Module):
         return self.ln2(h + functional.dropout(self.f2(functional.gelu(self.f1(h))), drop, self.training))
 
 
-def _norm(base: dict[str, torch.Tensor], name: str) -> nn.LayerNorm:
+def norm(base: dict[str, torch.Tensor], name: str) -> nn.LayerNorm:
     norm = nn.LayerNorm(WIDTH, eps=1e-12)
     norm.weight.data, norm.bias.data = base[name + ".weight"].clone(), base[name + ".bias"].clone()
     return norm
@@ -95,7 +95,7 @@ class Net(nn.Module):
         )
         self.pos = nn.Parameter(place.clone())
         self.mark = nn.Parameter(torch.zeros(7, WIDTH))
-        self.eln = _norm(base, "embeddings.LayerNorm")
+        self.eln = norm(base, "embeddings.LayerNorm")
         self.layers = nn.ModuleList(Layer(base, i) for i in range(LAYERS))
         self.head = nn.Linear(2 * WIDTH + 4, HEADS)
         nn.init.normal_(self.head.weight, std=0.02)

@@ -374,6 +374,18 @@ def test_heard_is_all_that_words_or_vectors_find_each_with_its_cosine(open_index
     assert {hit.passage for hit in few} <= {hit.passage for hit in hits}
 
 
+def test_what_was_said_before_a_text_is_half_of_its_vector_and_none_of_its_words(open_index: Open):
+    index = filled(
+        open_index(),
+        [Entry(1, 1, 100, "swallow your ego", before="how do you delegate"), Entry(2, 2, 100, "write tests")],
+    )
+    assert index.heard("how do you delegate")[0].passage == 1
+    assert index.heard("how do you delegate")[0].score == pytest.approx(0.7, abs=0.15)
+    assert index.search('"delegate"') == []
+    again = filled(index, [Entry(1, 1, 100, "swallow your ego", before="what about lunch")])
+    assert again.heard("how do you delegate")[0].score < 0.5, "another surrounding is another vector"
+
+
 def test_a_question_without_words_or_an_index_that_is_not_there_is_heard_with_nothing(open_index: Open):
     assert open_index().heard("anything") == []
     assert open_index().rarity("anything") == {}

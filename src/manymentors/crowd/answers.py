@@ -30,8 +30,10 @@ FIGURES = ("words", "about", "item", "kin")
 """Told twice: as they are, and beside the other candidates of the same question."""
 ALONE = ("field", "length", "crowd")
 
-AS_ASKED = "skill asked for"
-"""The name of the way in which `as_asked` puts advice: a new one where that changes, or old vectors would stay."""
+AS_ASKED = "skill asked for, and 80 words before"
+"""The name of the way in which `as_asked` and `said_before` put advice: a new one where that changes, or old vectors would stay."""
+BEFORE = 80
+"""Words before a quote that say what it is about, the host's question among them."""
 
 USUAL = 28.0
 """Words of a usual candidate, for BM25."""
@@ -73,6 +75,11 @@ def as_asked(quote: str, skill: str) -> str:
     behind a question that its skill answers.
     """
     return f"How do I get better at {skill}? {quote}" if skill else quote
+
+
+def said_before(text: str, start: int) -> str:
+    """The last words of a text before this place in it; many answers do not name what they answer."""
+    return " ".join(text[max(0, start - 20 * BEFORE) : start].split()[-BEFORE:])
 
 
 def measure(

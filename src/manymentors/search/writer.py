@@ -113,7 +113,7 @@ class Writer:
         """Bits, bytes and rows; a text that the same item had before keeps its vector, dead or alive."""
         rows = np.zeros(len(fresh), dtype=ROW)
         for at, entry in enumerate(fresh):
-            rows[at] = (entry.passage, entry.item, entry.day, 0.0, number_of(entry.text))
+            rows[at] = (entry.passage, entry.item, entry.day, 0.0, number_of(entry.before + entry.text))
         bits = np.zeros((len(fresh), view.bits.shape[1]), dtype=np.uint64)
         codes = np.zeros((len(fresh), view.bytes.shape[1]), dtype=np.int8)
 
@@ -124,12 +124,19 @@ class Writer:
         bits[kept], codes[kept] = view.bits[slot_of[kept]], view.bytes[slot_of[kept]]
         rows["scale"][kept] = view.rows["scale"][slot_of[kept]]
         if len(new):
-            vectors = np.asarray(
-                self._embed([well_formed(fresh[at].text) for at in new.tolist()]), dtype=np.float32
-            )
+            vectors = self._vectors([fresh[at] for at in new.tolist()])
             bits[new] = to_bits(vectors)
             codes[new], rows["scale"][new] = to_bytes(vectors)
         return bits, codes, rows
+
+    def _vectors(self, entries: Sequence[Entry]) -> NDArray[np.float32]:
+        """A row for each, of length 1: of its text, or of the middle between that and what was said before it."""
+        vectors = np.array(self._embed([well_formed(entry.text) for entry in entries]), dtype=np.float32)
+        told = [at for at, entry in enumerate(entries) if entry.before]
+        if told:
+            vectors[told] += np.asarray(self._embed([well_formed(entries[at].before) for at in told]))
+            vectors[told] /= np.maximum(np.linalg.norm(vectors[told], axis=1, keepdims=True), 1e-9)
+        return vectors
 
     def _compact(self) -> None:
         old, generation = self._codes, self._mark.generation + 1

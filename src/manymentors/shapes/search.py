@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage as the search index keeps it. `day` is a date ordinal (0 where unknown)."""
+    """A passage as the search index keeps it. `day` is a date ordinal (0 where unknown). `before` is what was said until then: it is half
+    of the vector, and none of the words.
+    """
 
     passage: int
     item: int
@@ -26,6 +28,7 @@ class Entry:
     kind: str = ""
     fields: tuple[str, ...] = ()
     day: int = 0
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
