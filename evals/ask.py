@@ -1,12 +1,15 @@
 """How well a question asked of all is answered: right words first, all of them, and silence where nobody speaks to it.
 
-    python evals/ask.py             # the figures; with --fit the shipped weights are fitted anew first
+    python evals/ask.py --sense out/sense    # the figures; with --fit the shipped weights are fitted anew first
+
+The slower embedder has learned from annotated interviews: with `--sense`, the folder that `sense.py` wrote, each nugget is heard by
+the one that did not learn from its interview, and a question by all. Without it the shipped one hears, which has seen them.
 
 Questions of mentees (`ask.json`), each with the nuggets that answer it, beside BM25 alone, embeddings alone and the search
 page's fusion of both. Twice: of the annotated nuggets, and of the passages of the transcripts, where a passage is right that
-holds one. Ours is fitted on seven eighths of the questions, with the skills of the nuggets as the annotators name them and as
-the reader does, and measured on the last eighth: with parts left out, with the reader's skills alone, and beside the best order
-that there could be of the nearest hundred. Intervals are of 10,000 draws of questions.
+holds one. Ours is fitted on seven eighths of the questions, with the skills of the nuggets as the annotators name them and
+without any, and measured on the last eighth: without (as the product has them until somebody corrects a skill), with them, and
+beside the best order that there could be of the nearest hundred. Intervals are of 10,000 draws of questions.
 
 Silence is fitted on the answerable questions of the training folds and on `off_corpus.txt`, forty questions that we wrote about
 other trades and matters. To the five questions of the set to which nobody speaks no weight and no floor is fitted.
@@ -35,8 +38,7 @@ from corpus import EVAL, documents, nuggets, real_pieces
 from quality import gain, graded, passages_of_nuggets, reciprocal_ranks
 
 from manymentors.crowd import answers, silence
-from manymentors.engines.embedding import Embedder, load, load_sense
-from manymentors.facts import skills
+from manymentors.engines.embedding import BUNDLED, Embedder, load, load_onnx, load_sense
 from manymentors.search.index import Index
 from manymentors.search.words import stems
 from manymentors.shapes import FIELDS, Asked, Ear, Entry, Told, Weighed
@@ -53,12 +55,11 @@ OFF = [
 
 @dataclass(frozen=True)
 class Library:
-    """What may be found: `told` by number, and what was said before it. `index` is by sense, skill and surroundings where these are
+    """What may be found: `told` by number. `index` is by sense and by what was said before where these are
     nuggets, by the fast embedder else; `spine` is by the fast embedder, and `plain` by sense alone.
     """
 
     told: list[Told]
-    before: list[str]
     index: Index
     spine: Index
     plain: Index
@@ -96,13 +97,54 @@ class Remembering:
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         new = list(dict.fromkeys(text for text in texts if text not in self.heard))
-        self.heard.update(zip(new, self.embed(new), strict=True))
+        if new:
+            self.heard.update(zip(new, self.embed(new), strict=True))
         return np.stack([self.heard[text] for text in texts])
+
+
+class HeldOut:
+    """Several embedders side by side. Words of an interview stand in the part of the one that did not learn from it and are nothing in
+    the others; a question stands in all: so their product is the cosine of the two by the right one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.parts = [
+            load_onnx(one.parent, tokens=BUNDLED) for one in sorted(folder.glob("[0-9]*/model.onnx"))
+        ]
+        self.name, self.dimensions = "held out", sum(part.dimensions for part in self.parts)
+        left_out = [one.read_text().split("\n") for one in sorted(folder.glob("[0-9]*/left_out.txt"))]
+        part_of = {name: at for at, names in enumerate(left_out) for name in names}
+        self.spoken = [(" ".join(document.text.split()), part_of[name]) for name, document in documents()]
+        self.misspelt = [
+            (nugget["quote"], part_of[name])
+            for name, _, nugget in nuggets()
+            if self.part_of(nugget["quote"]) is None
+        ]
+
+    def part_of(self, text: str) -> int | None:
+        end = " ".join(text.split())[-60:]
+        return next((part for words, part in self.spoken if end in words), None)
+
+    def __call__(self, texts: Sequence[str]) -> np.ndarray:
+        out = np.zeros((len(texts), len(self.parts), self.parts[0].dimensions), np.float32)
+        of = [self.part_of(text) for text in texts]
+        for at, text in enumerate(texts):
+            if of[at] is None:
+                of[at] = next((part for quote, part in self.misspelt if text.endswith(quote)), None)
+        for number, part in enumerate(self.parts):
+            mine = [at for at, one in enumerate(of) if one in (None, number)]
+            if mine:
+                out[mine, number] = part([texts[at] for at in mine])
+        return out.reshape(len(texts), self.dimensions)
+
+
+SENSE: list[Path] = []
+"""Where the embedders of the folds lie, if they were named."""
 
 
 @cache
 def sense() -> Remembering:
-    return Remembering(load_sense())
+    return Remembering(HeldOut(SENSE[0]) if SENSE else load_sense())
 
 
 @cache
@@ -115,20 +157,22 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--fit", action="store_true", help="fit the weights on all questions, and keep them")
+    parser.add_argument("--sense", type=Path, help="the folder of sense.py, with an embedder for each fold")
     options = parser.parse_args()
+    if options.sense:
+        SENSE.append(options.sense)
     questions = json.loads((EVAL / "ask.json").read_text(encoding="utf-8"))
     fields = fit_fields()
     with tempfile.TemporaryDirectory() as place:
         passages = passage_library(Path(place), questions)
         of_nuggets = nugget_library(Path(place), questions, passages.index)
-        as_read = as_the_reader_names_them(Path(place), of_nuggets)
         weights: dict[str, Any] = {"fields": fields}
-        tried, named, bare = (
+        tried, bare = (
             {q["id"]: attempt(library, q["question"], q["id"], weights) for q in questions}
-            for library in (of_nuggets, as_read, without_skills(Path(place), of_nuggets))
+            for library in (of_nuggets, without_skills(of_nuggets))
         )
         off = [attempt(of_nuggets, line, "", weights) for line in OFF]
-        both = [tried, named]
+        both = [tried, bare]
         answerable = [q["id"] for q in questions if q["relevant"]]
         nobody = [q["id"] for q in questions if not q["relevant"]]
         if options.fit:
@@ -141,14 +185,13 @@ def main() -> None:
             questions,
             answerable,
             {
-                "weighed, by words and sense": cross_validated([bare], answerable, bare, but=("kin",)),
-                "and the skill put to the sense": cross_validated(both, answerable, tried, but=("kin",)),
-                "and how near its kin is: ask": cross_validated(both, answerable, tried),
-                "ask, by the reader's skills": cross_validated(both, answerable, named),
+                "ask": cross_validated(both, answerable, bare),
+                "ask, were every skill right": cross_validated(both, answerable, tried),
                 "the nearest 100, in the best order": {one: best_order(tried[one]) for one in answerable},
             },
         )
         tell_silence(tried, answerable, nobody, off)
+        tell_near([bare[one] for one in answerable])
         tried_p = {q["id"]: attempt(passages, q["question"], q["id"], weights) for q in questions}
         tell(passages, questions, answerable, {"ask": cross_validated(both, answerable, tried_p)})
 
@@ -167,8 +210,7 @@ def nugget_library(place: Path, questions: list[dict[str, Any]], everything: Ind
     grades = {q["id"]: {names[key]: grade for key, grade in q["relevant"].items()} for q in questions}
     return Library(
         told,
-        before,
-        filled(place / "sense", told, sense(), answers.as_asked, before),
+        filled(place / "sense", told, sense(), before),
         filled(place / "like", told, load()),
         filled(place / "plain", told, sense()),
         grades,
@@ -184,32 +226,19 @@ def passage_library(place: Path, questions: list[dict[str, Any]]) -> Library:
     holding = passages_of_nuggets(pieces)
     grades = {q["id"]: graded(q["relevant"], holding) for q in questions}
     index = filled(place / "passages", told, load())
-    return Library(told, [], index, index, index, grades, False, index)
+    return Library(told, index, index, index, grades, False, index)
 
 
-def as_the_reader_names_them(place: Path, library: Library) -> Library:
-    """The same nuggets with the skills of our lexicon: what the product has before somebody corrects it."""
-    told = [replace(one, skill=skills.of(one.text, one.field)) for one in library.told]
-    index = filled(place / "named", told, sense(), answers.as_asked, library.before)
-    return replace(library, told=told, index=index)
+def without_skills(library: Library) -> Library:
+    """What the product has before somebody corrects a skill: those of our lexicon are too seldom right to listen to."""
+    return replace(library, told=[replace(one, skill="") for one in library.told])
 
 
-def without_skills(place: Path, library: Library) -> Library:
-    told = [replace(one, skill="") for one in library.told]
-    return replace(library, told=told, index=filled(place / "bare", told, sense(), before=library.before))
-
-
-def filled(
-    folder: Path,
-    told: Sequence[Told],
-    embed: Any,
-    put: Callable[[str, str], str] = lambda quote, _: quote,
-    before: Sequence[str] = (),
-) -> Index:
+def filled(folder: Path, told: Sequence[Told], embed: Any, before: Sequence[str] = ()) -> Index:
     index = Index.open(folder, embed, embed.dimensions, embed.name)
     index.upsert(
         [
-            Entry(at, one.item, 1, put(one.text, one.skill), before=said)
+            Entry(at, one.item, 1, one.text, before=said)
             for at, (one, said) in enumerate(zip_longest(told, before, fillvalue=""))
         ]
     )
@@ -288,25 +317,17 @@ def cross_validated(
     taught: Sequence[dict[str, Tried]],
     names: list[str],
     of: dict[str, Tried],
-    but: Sequence[str] = (),
 ) -> dict[str, list[int]]:
-    """Numbers best first for each question `of` these, by weights that never saw it; `but` are figures that are left out."""
+    """Numbers best first for each question `of` these, by weights that never saw it."""
     order: dict[str, list[int]] = {}
     for fold in folds(names):
-        lessons = [less(tried[name], but) for tried in taught for name in names if name not in fold]
+        lessons = [tried[name] for tried in taught for name in names if name not in fold]
         weights = {"order": fit_order(lessons)}
         for name in fold:
-            one = less(of[name], but)
+            one = of[name]
             scores = answers.score(one.figures, weights)
             order[name] = [one.numbers[at] for at in np.argsort(-scores, kind="stable")]
     return order
-
-
-def less(one: Tried, but: Sequence[str]) -> Tried:
-    figures = [figure for figure in answers.FIGURES for _ in range(2)] + list(answers.ALONE)
-    return replace(
-        one, figures=one.figures[:, [at for at, figure in enumerate(figures) if figure not in but]]
-    )
 
 
 def best_order(one: Tried) -> list[int]:
@@ -343,6 +364,19 @@ def fit_silence(spoken: Sequence[Tried], off: Sequence[Tried]) -> dict[str, Any]
     }
 
 
+def tell_near(tried: Sequence[Tried]) -> None:
+    """From which cosine on a candidate is right as often as one above the floor is, whatever the score says."""
+    near = np.concatenate([one.near for one in tried])
+    right = np.concatenate([one.grades for one in tried]) > 0
+    print(
+        "near: "
+        + ", ".join(
+            f"{at:.2f} {right[near >= at].mean():.2f} of {(near >= at).sum()}"
+            for at in np.arange(0.3, 0.75, 0.05)
+        )
+    )
+
+
 def tell_silence(tried: dict[str, Tried], answerable: list[str], nobody: list[str], off: list[Tried]) -> None:
     lost, caught = [], 0
     off_names = [str(at) for at in range(len(off))]
@@ -374,7 +408,7 @@ def quiet(one: Tried, weights: dict[str, Any]) -> bool:
 # --- figures -------------------------------------------------------------------------------------------------
 
 Ranking = Callable[[str], list[int]]
-SENSE_ALONE = "all-MiniLM-L6-v2 alone"
+SENSE_ALONE = "the slower embedder alone"
 
 
 def tell(
@@ -399,7 +433,7 @@ def tell(
     }
     if library.advice:
         rankings[SENSE_ALONE] = lambda name: by_sense(library.plain, texts[name])
-        rankings["and the skill put to it"] = lambda name: by_sense(library.index, texts[name])
+        rankings["and what was said before"] = lambda name: by_sense(library.index, texts[name])
     rankings |= {title: order.__getitem__ for title, order in held.items()}
     told: dict[str, np.ndarray] = {}
     for title, ranking in rankings.items():

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from corpus import episodes
+from corpus import Episode, episodes
 from safetensors.torch import load_file
 from tag import LAYERS, Layer, base_tokenizer, norm
 from tokenizers import Tokenizer
@@ -88,12 +88,10 @@ def shorter(ids: list[int], longest: int) -> list[int]:
     return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
 
-def advice(fold: str) -> list[Advice]:
-    """All annotated nuggets, but those of the fold's interviews."""
+def advice(learned: list[Episode]) -> list[Advice]:
+    """The annotated nuggets of these interviews."""
     found = []
-    for episode in episodes():
-        if fold != "all" and episode.fold == int(fold):
-            continue
+    for episode in learned:
         for nugget, span in zip(episode.gold["nuggets"], episode.spans["nuggets"], strict=True):
             before = said_before(episode.document.text, span[0]) if span else ""
             found.append(Advice(nugget["quote"], before, nugget["gist"], nugget["skill"]))
@@ -211,10 +209,14 @@ def main() -> None:
     began = time.time()
     weights = load_file(str(args.base / "model.safetensors"))
     net = Encoder(weights)
-    train(net, base_tokenizer(args.base), advice(args.fold), args.seed, args.epochs)
+    all_ = episodes()
+    learned = [one for one in all_ if args.fold == "all" or one.fold != int(args.fold)]
+    train(net, base_tokenizer(args.base), advice(learned), args.seed, args.epochs)
     blend(net, Encoder(weights))
     export(net, args.out / args.fold)
     torch.save(net.state_dict(), args.out / args.fold / "net.pt")
+    names = sorted({one.name for one in all_} - {one.name for one in learned})
+    (args.out / args.fold / "left_out.txt").write_text("\n".join(names), encoding="utf-8")
     print(f"sense {args.fold}: {time.time() - began:.0f} s, seed {args.seed}", flush=True)
 
 

@@ -22,7 +22,7 @@ from manymentors.actions.digest import digest_due, plan_digest, work_out
 from manymentors.actions.forget import forget
 from manymentors.actions.index import bring_up_both
 from manymentors.actions.mail_digest import mail_due, stop_mail, stop_token
-from manymentors.actions.open_index import writing, writing_advice, writing_skills
+from manymentors.actions.open_index import writing, writing_advice, writing_advice_in_context
 from manymentors.actions.tell_digest import balance, groups, markdown, subject, summary, text
 from manymentors.environment import Address, MailSettings
 from manymentors.errors import InputError
@@ -62,7 +62,7 @@ def me(db: None) -> User:
 @pytest.fixture(autouse=True)
 def empty_indexes() -> Iterator[None]:
     yield
-    for opened in (writing, writing_advice, writing_skills):
+    for opened in (writing, writing_advice, writing_advice_in_context):
         with opened() as index:
             index.wipe()
 

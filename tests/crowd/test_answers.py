@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from manymentors.crowd import silence
 from manymentors.crowd.answers import (
+    BEFORE,
     NEAR,
-    aboutness,
     answers,
-    as_asked,
     best_spans,
     kin,
     measure,
+    said_before,
     shipped,
     spans,
     weigh,
@@ -56,14 +56,12 @@ def test_a_question_of_no_words_that_count_can_be_weighed_too() -> None:
     assert np.isfinite(figures).all()
 
 
-def test_advice_is_heard_with_its_skill_and_comes_nearer_to_a_question_about_it() -> None:
-    quote = "Swallow your ego and leave the room; it frees your time."
-    assert as_asked(quote, "") == quote
-    assert as_asked(quote, "delegation").endswith(f"delegation? {quote}")
-    told = [Told(quote, 1, "delegation"), Told(quote, 2), Told(quote, 3, "delegation", about=0.9)]
-    named, bare, known = aboutness(ASKED, told, EAR, np.array([0.1, 0.1, 0.1]))
-    assert named > bare == 0.1
-    assert known == 0.9
+def test_what_was_said_before_are_the_last_words_before_a_place() -> None:
+    text = " ".join(f"w{at}" for at in range(200)) + "  and  then"
+    assert said_before(text, 0) == ""
+    assert said_before("How do you\ndelegate? Swallow it.", 21) == "How do you delegate?"
+    words = said_before(text, len(text)).split()
+    assert (len(words), words[0], words[-1]) == (BEFORE, "w122", "then")
 
 
 def test_one_stands_nearer_in_near_company_and_without_a_skill_alone() -> None:

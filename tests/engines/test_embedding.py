@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from manymentors.engines.embedding import BUNDLED, load, load_static
+from manymentors.engines.embedding import BUNDLED, load, load_onnx, load_static
 from manymentors.errors import EngineError
 
 
@@ -152,7 +152,14 @@ def test_a_model_by_setting_averages_its_token_states_and_keeps_the_order_of_tex
     assert all(
         np.allclose(embed([text])[0], row, atol=1e-6) for text, row in zip(texts[:3], rows[:3], strict=True)
     )
-    assert embed.name == f"onnx-{model.name}-3-5"
+    assert embed.name.startswith(f"onnx-{model.name}-3-5-")
+
+
+@pytest.mark.usefixtures("runtime")
+def test_two_models_of_one_size_bear_different_names(model: Path) -> None:
+    one = load_onnx(model).name
+    (model / "model.onnx").write_bytes(b"grapH")
+    assert load_onnx(model).name != one
 
 
 @pytest.mark.usefixtures("runtime")

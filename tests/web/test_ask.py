@@ -18,7 +18,12 @@ from manymentors.actions.ask_crowd import ask_crowd
 from manymentors.actions.ask_model import language_model
 from manymentors.actions.index import bring_up_both
 from manymentors.actions.name_person import person_called
-from manymentors.actions.open_index import reading_skills, writing, writing_advice, writing_skills
+from manymentors.actions.open_index import (
+    reading_advice_in_context,
+    writing,
+    writing_advice,
+    writing_advice_in_context,
+)
 from manymentors.actions.summarise import shown_of, summarise
 from manymentors.crowd.summary import REASONS
 from manymentors.engines.embedding import load_sense
@@ -42,7 +47,7 @@ QUESTION = "How do I learn to delegate tasks?"
 @pytest.fixture(autouse=True)
 def empty_indexes() -> Iterator[None]:
     yield
-    for opened in (writing, writing_advice, writing_skills):
+    for opened in (writing, writing_advice, writing_advice_in_context):
         with opened() as index:
             index.wipe()
 
@@ -87,11 +92,11 @@ def test_answers_stand_by_person_with_quote_date_and_place_and_the_rest_is_silen
 def test_what_was_indexed_in_an_older_way_is_indexed_anew_by_itself(me: User, settings: Settings) -> None:
     said(me, DELEGATE, *OTHERS)
     sense = load_sense()
-    with Index.open(settings.INDEX / "skills", sense, sense.dimensions, sense.name) as older:
+    with Index.open(settings.INDEX / "context", sense, sense.dimensions, sense.name) as older:
         older.commit(top_change())
-    assert not reading_skills().heard(QUESTION, depth=1)
+    assert not reading_advice_in_context().heard(QUESTION, depth=1)
     bring_up_both()
-    assert reading_skills().heard(QUESTION, depth=1)
+    assert reading_advice_in_context().heard(QUESTION, depth=1)
     assert ask_crowd(me, QUESTION).lines[0].answers[0].quote == DELEGATE
 
 

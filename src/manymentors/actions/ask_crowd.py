@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from manymentors.actions.open_index import reading, reading_advice, reading_skills
+from manymentors.actions.open_index import reading, reading_advice, reading_advice_in_context
 from manymentors.actions.search import within
 from manymentors.crowd.answers import answers, best_spans, nearness, weigh
 from manymentors.crowd.opposed import opposed
@@ -155,7 +155,7 @@ def answers_to(user: User, question: str, filters: Filters) -> list[Answer]:
     if not asked.rarity:
         return []
     near = {hit.passage: hit.score for hit in reading_advice().heard(question, narrowed, DEPTH)}
-    about = {hit.passage: hit.score for hit in reading_skills().heard(question, narrowed, DEPTH)}
+    about = {hit.passage: hit.score for hit in reading_advice_in_context().heard(question, narrowed, DEPTH)}
     nearest = sorted(near, key=lambda pk: -near[pk])[:GLANCED]
     nuggets = advice(user, list({**about, **dict.fromkeys(nearest)}))
     listened = sentences_for(
@@ -165,12 +165,12 @@ def answers_to(user: User, question: str, filters: Filters) -> list[Answer]:
         Told(
             row.quote,
             row.item_id,
-            row.skill,
+            row.skill if confirmed else "",
             row.field,
             near.get(row.pk, 0.0),
             about.get(row.pk, near.get(row.pk)),
         )
-        for row, _ in nuggets
+        for row, confirmed in nuggets
     ]
     told += [Told(row.text[slice(*span)], row.item_id) for row, span in listened]
     weighed = weigh(asked, told, ear())

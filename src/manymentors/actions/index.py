@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from manymentors.actions.open_index import writing, writing_advice, writing_skills
+from manymentors.actions.open_index import writing, writing_advice, writing_advice_in_context
 from manymentors.search.index import Index
 from manymentors.shapes import Entry
-from manymentors.store.queries.changes import advice_of, changes_after, entries_of, skills_of
+from manymentors.store.queries.changes import advice_in_context_of, advice_of, changes_after, entries_of
 
 BATCH = 200
 
@@ -34,7 +34,7 @@ def bring_up(
 
 
 def bring_up_both(*, anew: bool = False) -> int:
-    """The passages, then the advice twice, each of which takes ten milliseconds a nugget that was not seen before. Raises Busy where
+    """The passages, then the advice twice, which takes some fifteen milliseconds a nugget that was not seen before. Raises Busy where
     another process writes. Returns how many items were indexed.
     """
     with writing() as index:
@@ -45,8 +45,8 @@ def bring_up_both(*, anew: bool = False) -> int:
         if anew:
             advice.wipe()
         bring_up(advice, entries=advice_of)
-    with writing_skills() as skills:
+    with writing_advice_in_context() as context:
         if anew:
-            skills.wipe()
-        bring_up(skills, entries=skills_of)
+            context.wipe()
+        bring_up(context, entries=advice_in_context_of)
     return done

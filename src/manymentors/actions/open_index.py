@@ -8,7 +8,7 @@ from functools import cache
 
 from django.conf import settings
 
-from manymentors.crowd.answers import AS_ASKED
+from manymentors.crowd.answers import IN_CONTEXT
 from manymentors.engines.embedding import Embedder, load, load_sense
 from manymentors.search.index import Index
 from manymentors.store.queries.changes import top_change
@@ -43,9 +43,9 @@ def reading_advice() -> Index:
 
 
 @cache
-def reading_skills() -> Index:
-    """The nuggets once more, each with its skill: by this they are found, by the other it is told whether any is near."""
-    return _advice("skills", AS_ASKED)
+def reading_advice_in_context() -> Index:
+    """The nuggets once more, each with what was said before it: by this they are found, by the other it is told whether any is near."""
+    return _advice("context", IN_CONTEXT)
 
 
 @contextmanager
@@ -57,8 +57,8 @@ def writing_advice() -> Iterator[Index]:
 
 
 @contextmanager
-def writing_skills() -> Iterator[Index]:
-    with _advice("skills", AS_ASKED) as index:
+def writing_advice_in_context() -> Iterator[Index]:
+    with _advice("context", IN_CONTEXT) as index:
         if index.watermark > top_change():
             index.wipe()
         yield index

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Told:
     """Words of somebody's that may answer: a nugget, or sentences of a passage. `near` is the cosine of their sense to the
-    question's, `about` the same with their skill beside them, where an index has told it.
+    question's, `about` the same with what was said before them, where an index has told it. `skill` is one that somebody vouches for.
     """
 
     text: str

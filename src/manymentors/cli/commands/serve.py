@@ -127,11 +127,11 @@ def load() -> None:
     from django.db import connection
     from django.urls import get_resolver
 
-    from manymentors.actions.open_index import embedder, reading, reading_advice, reading_skills
+    from manymentors.actions.open_index import embedder, reading, reading_advice, reading_advice_in_context
 
     _ = get_resolver().url_patterns
     embedder()
-    _ = reading().watermark, reading_advice().watermark, reading_skills().watermark
+    _ = reading().watermark, reading_advice().watermark, reading_advice_in_context().watermark
     connection.close()
     gc.collect()
     gc.freeze()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db import connection
 from django.db.models import Max
 
-from manymentors.crowd.answers import as_asked, said_before
+from manymentors.crowd.answers import said_before
 from manymentors.shapes import Entry
 from manymentors.store.models import Appearance, Change, Item, Nugget, Passage
 from manymentors.store.models.change import OldestRunningTransaction
@@ -72,20 +72,17 @@ def entries_of(items: Sequence[int]) -> list[Entry]:
 
 def advice_of(items: Sequence[int]) -> list[Entry]:
     """The nuggets of these items as the index of advice keeps them: `passage` is the nugget's id. One query."""
-    return [entry for entry, *_ in _advice_of(items)]
+    return [entry for entry, _ in _advice_of(items)]
 
 
-def skills_of(items: Sequence[int]) -> list[Entry]:
-    """The same for the index of skills: each behind a question that its skill answers, and with what was said before it. Two queries."""
+def advice_in_context_of(items: Sequence[int]) -> list[Entry]:
+    """The same with what was said before each. Two queries."""
     found = _advice_of(items)
-    texts = dict(Item.objects.filter(pk__in={entry.item for entry, *_ in found}).values_list("pk", "text"))
-    return [
-        replace(entry, text=as_asked(entry.text, skill), before=said_before(texts[entry.item], start))
-        for entry, skill, start in found
-    ]
+    texts = dict(Item.objects.filter(pk__in={entry.item for entry, _ in found}).values_list("pk", "text"))
+    return [replace(entry, before=said_before(texts[entry.item], start)) for entry, start in found]
 
 
-def _advice_of(items: Sequence[int]) -> list[tuple[Entry, str, int]]:
+def _advice_of(items: Sequence[int]) -> list[tuple[Entry, int]]:
     rows = (
         Nugget.objects.filter(item__in=items)
         .order_by("item", "start")
@@ -94,7 +91,6 @@ def _advice_of(items: Sequence[int]) -> list[tuple[Entry, str, int]]:
             "item",
             "item__source",
             "quote",
-            "skill",
             "start",
             "person",
             "item__kind",
@@ -115,8 +111,7 @@ def _advice_of(items: Sequence[int]) -> list[tuple[Entry, str, int]]:
                 (field,),
                 (published or seen).date().toordinal(),
             ),
-            skill,
             start,
         )
-        for pk, item, source, quote, skill, start, person, kind, field, published, seen in rows
+        for pk, item, source, quote, start, person, kind, field, published, seen in rows
     ]
