@@ -452,6 +452,10 @@ def tell(
             f"{title:45}{statistics.mean(gains):9.3f}{statistics.mean(found):12.3f}{statistics.mean(room):12.3f}{beside}"
         )
 
+    if library.advice:
+        worst = sorted(zip(told["ask"].tolist(), names, strict=True))
+        print("each: " + ", ".join(f"{name} {one:.2f}" for one, name in worst))
+
 
 def surely(one: np.ndarray, other: np.ndarray) -> str:
     """What the other adds, and between what that lies in 95 of 100 draws of questions."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 BUNDLED = Path(__file__).parent / "weights"
 SENSE = BUNDLED / "sense"
-"""all-MiniLM-L6-v2 itself, int8: a hundred times slower than the default, for the few texts on which a decision hangs."""
+"""all-MiniLM-L6-v2, trained on by us, int8: a hundred times slower than the default, for the few texts on which a decision hangs."""
 LONGEST = 512
 """Tokens of a text that are read; what comes after changes a mean little."""
 BATCH = 32
@@ -51,7 +51,7 @@ def load(setting: str = "") -> Embedder:
 
 @cache
 def load_sense() -> Embedder:
-    """The transformer that the default was distilled from, on one thread: for advice and questions, not for all passages."""
+    """A transformer that was taught which advice answers which questions, on one thread: for advice and questions, not for all passages."""
     return load_onnx(SENSE, tokens=BUNDLED, threads=1)
 
 
