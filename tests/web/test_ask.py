@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from manymentors.actions.ask_crowd import ask_crowd
 from manymentors.actions.ask_model import language_model
+from manymentors.actions.correct import correct
 from manymentors.actions.index import bring_up_both
 from manymentors.actions.name_person import person_called
 from manymentors.actions.open_index import (
@@ -25,10 +26,12 @@ from manymentors.actions.open_index import (
     writing_advice_in_context,
 )
 from manymentors.actions.summarise import shown_of, summarise
+from manymentors.crowd.answers import weigh
 from manymentors.crowd.summary import REASONS
 from manymentors.engines.embedding import load_sense
 from manymentors.environment import LanguageModelSettings
 from manymentors.search.index import Index
+from manymentors.shapes import Asked, Ear, Told, Weighed
 from manymentors.store.models import Change, Errand, Item, Opinion, Passage, Question, Stand, User
 from manymentors.store.queries.changes import top_change
 from manymentors.store.queries.export import personal
@@ -98,6 +101,24 @@ def test_what_was_indexed_in_an_older_way_is_indexed_anew_by_itself(me: User, se
     bring_up_both()
     assert reading_advice_in_context().heard(QUESTION, depth=1)
     assert ask_crowd(me, QUESTION).lines[0].answers[0].quote == DELEGATE
+
+
+def test_a_skill_counts_only_where_somebody_vouches_for_it(me: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = said(me, DELEGATE, *OTHERS)
+    bring_up_both()
+    weighed: list[str] = []
+
+    def listening(asked: Asked, told: Sequence[Told], ear: Ear) -> list[Weighed]:
+        weighed[:] = [one.skill for one in told if one.skill]
+        return weigh(asked, told, ear)
+
+    monkeypatch.setattr("manymentors.actions.ask_crowd.weigh", listening)
+    ask_crowd(me, QUESTION)
+    assert item.nuggets.get(quote=DELEGATE).skill == "delegation"
+    assert weighed == [], "a guess of the reader"
+    correct(me, item.nuggets.get(quote=DELEGATE), "correct", {"skill": "handing over"})
+    ask_crowd(me, QUESTION)
+    assert weighed == ["handing over"]
 
 
 def test_a_question_that_nobody_speaks_to_is_answered_with_silence_and_ways_on(

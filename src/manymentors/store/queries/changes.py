@@ -79,7 +79,7 @@ def advice_in_context_of(items: Sequence[int]) -> list[Entry]:
     """The same with what was said before each. Two queries."""
     found = _advice_of(items)
     texts = dict(Item.objects.filter(pk__in={entry.item for entry, _ in found}).values_list("pk", "text"))
-    return [replace(entry, before=said_before(texts[entry.item], start)) for entry, start in found]
+    return [replace(entry, before=said_before(texts.get(entry.item, ""), start)) for entry, start in found]
 
 
 def _advice_of(items: Sequence[int]) -> list[tuple[Entry, int]]:
