@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.jobs.conftest import Model
 from tests.jobs.test_worker import errands, until, working
+from tests.model_server import ModelServer
 from tests.world import AT, World
 
 QUESTION = "Why should you draw the network until nobody corrects you?"
@@ -15,7 +15,7 @@ ANOTHER = "How should I learn what a network really looks like?"
 
 
 def test_the_worker_has_an_answer_summed_up_once_and_tells_where_the_model_fails(
-    world: World, model: Model
+    world: World, model: ModelServer
 ) -> None:
     world.ok("follow", AT + "feeds/low-tide-notes.xml", "--person", "Crispin Dalisayan")
     world.ok("sync")
@@ -26,7 +26,7 @@ def test_the_worker_has_an_answer_summed_up_once_and_tells_where_the_model_fails
         {"text": "Everybody agrees that the moon is for sale.", "quotes": [quote["number"]]},
     ]
     model.says = json.dumps({"sentences": sentences})
-    url = f"http://127.0.0.1:{model.server.server_address[1]}/v1"
+    url = model.url
     world.more |= {"MANYMENTORS_LLM_URL": url, "MANYMENTORS_LLM_MODEL": "tiny"}
     errands(world, ("summarise", {"question": QUESTION, "nearer": False}))
     with working(world):

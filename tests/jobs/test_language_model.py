@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.jobs.conftest import Model
+from tests.model_server import ModelServer
 from tests.world import AT, World
 
 INVENTED = "I sold a moon for ten million"
@@ -21,15 +21,14 @@ CHOICE = {
 
 
 def test_a_model_is_asked_only_on_demand_with_its_cost_told_and_shows_no_word_unsaid(
-    world: World, model: Model
+    world: World, model: ModelServer
 ) -> None:
     world.ok("follow", AT + "feeds/low-tide-notes.xml", "--person", "Crispin Dalisayan")
     world.ok("sync")
     assert "No language model is set" in world.refused("reread", "--model", "--yes")
 
     model.says = json.dumps(CHOICE)
-    port = model.server.server_address[1]
-    world.more |= {"MANYMENTORS_LLM_URL": f"http://127.0.0.1:{port}/v1", "MANYMENTORS_LLM_MODEL": "tiny"}
+    world.more |= {"MANYMENTORS_LLM_URL": model.url, "MANYMENTORS_LLM_MODEL": "tiny"}
     world.more["MANYMENTORS_LLM_PRICE"] = "1/2"
     world.ok("sync", "--now")
     assert len(model.shown) == 0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from django.db import connection
@@ -36,6 +34,7 @@ from manymentors.store.models import Change, Errand, Item, Opinion, Passage, Que
 from manymentors.store.queries.changes import top_change
 from manymentors.store.queries.export import personal
 from tests.factories import a_nugget, a_source, a_user, an_item
+from tests.model_server import ModelServer, model_server
 
 pytestmark = pytest.mark.django_db
 
@@ -256,49 +255,19 @@ LIES = [
 ]
 
 
-class LyingModel:
-    """An OpenAI-compatible server that answers as it is told, and remembers what it was shown."""
-
-    def __init__(self) -> None:
-        self.says, self.shown = "", ""
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                outer.shown += self.rfile.read(int(self.headers["Content-Length"])).decode()
-                body = json.dumps({"choices": [{"message": {"content": outer.says}}]}).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-
-
 @pytest.fixture
-def model(settings: Settings) -> Iterator[LyingModel]:
-    running = LyingModel()
-    settings.LANGUAGE_MODEL = LanguageModelSettings(
-        url=f"http://127.0.0.1:{running.server.server_port}/v1",
-        model="liar",
-        key="",
-        mode="candidates",
-        price=None,
-    )
-    language_model.cache_clear()
-    yield running
-    language_model.cache_clear()
-    running.server.shutdown()
-    running.server.server_close()
+def model(settings: Settings) -> Iterator[ModelServer]:
+    with model_server() as running:
+        settings.LANGUAGE_MODEL = LanguageModelSettings(
+            url=running.url, model="liar", key="", mode="candidates", price=None
+        )
+        language_model.cache_clear()
+        yield running
+        language_model.cache_clear()
 
 
 def test_of_a_model_that_lies_in_fifteen_ways_nothing_stands_but_what_was_said(
-    browser: Client, me: User, model: LyingModel
+    browser: Client, me: User, model: ModelServer
 ) -> None:
     said(me, DELEGATE, *OTHERS)
     said(me, "When you delegate tasks, follow up in a week.", who="Bo Lind")
@@ -331,7 +300,7 @@ def model_folder():
 
 
 def test_an_answer_in_no_form_is_told_as_none_and_never_shown(
-    browser: Client, me: User, model: LyingModel
+    browser: Client, me: User, model: ModelServer
 ) -> None:
     said(me, DELEGATE)
     bring_up_both()
@@ -343,7 +312,7 @@ def test_an_answer_in_no_form_is_told_as_none_and_never_shown(
 
 
 def test_the_summary_is_asked_of_the_worker_once_and_says_that_it_is_being_written(
-    browser: Client, me: User, model: LyingModel
+    browser: Client, me: User, model: ModelServer
 ) -> None:
     said(me, DELEGATE)
     bring_up_both()
@@ -354,10 +323,10 @@ def test_the_summary_is_asked_of_the_worker_once_and_says_that_it_is_being_writt
     assert "is writing" in browser.get("/ask", {"q": QUESTION}).text
     Errand.objects.filter(pk=errand.pk).update(ended=datetime(2026, 1, 1, tzinfo=UTC), problem="It refused.")
     assert "It refused." in browser.get("/ask", {"q": QUESTION}).text
-    assert model.shown == ""
+    assert model.shown == []
 
 
-def test_words_of_people_who_are_mine_alone_never_reach_the_model(me: User, model: LyingModel) -> None:
+def test_words_of_people_who_are_mine_alone_never_reach_the_model(me: User, model: ModelServer) -> None:
     item = said(me, DELEGATE)
     person = person_called("Ada Example")
     person.owner = me
@@ -365,7 +334,7 @@ def test_words_of_people_who_are_mine_alone_never_reach_the_model(me: User, mode
     bring_up_both()
     assert shown_of(ask_crowd(me, QUESTION)) == []
     assert summarise(me, QUESTION) is None
-    assert model.shown == ""
+    assert model.shown == []
     assert item.pk
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
-import threading
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -31,6 +29,7 @@ from manymentors.store.models import Item, Person, PersonNote, ToldStep, Trail, 
 from manymentors.store.queries.changes import entries_of
 from manymentors.store.queries.export import export, stream
 from tests.factories import a_nugget, a_road, a_user
+from tests.model_server import model_server
 from tests.web.test_access_matrix import addresses, sample
 from tests.world import ROOT
 
@@ -176,30 +175,13 @@ def test_the_search_index_never_has_it(me: User, eve: User, note: PersonNote, se
 @pytest.fixture
 def prompts(settings: Settings) -> Iterator[list[str]]:
     """What the language model of the settings is asked, word for word."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            body = json.dumps({"choices": [{"message": {"content": "{}"}}]}).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    settings.LANGUAGE_MODEL = LanguageModelSettings(url=url, model="tiny", key="", mode="whole", price=None)
-    ask_model.language_model.cache_clear()
-    yield asked
-    ask_model.language_model.cache_clear()
-    server.shutdown()
-    server.server_close()
+    with model_server() as running:
+        settings.LANGUAGE_MODEL = LanguageModelSettings(
+            url=running.url, model="tiny", key="", mode="whole", price=None
+        )
+        ask_model.language_model.cache_clear()
+        yield running.shown
+        ask_model.language_model.cache_clear()
 
 
 def test_a_language_model_is_never_shown_it(note: PersonNote, prompts: list[str]) -> None:
