@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,9 +34,6 @@ print(json.dumps([[verb, bool(begun), bool(ended), problem] for verb, begun, end
 
 def errands(world: World, *ask: tuple[str, dict[str, object]]) -> list[tuple[str, bool, bool, str]]:
     """Ask for these in a process of its own, as the pages do; returns all errands: verb, begun, ended, problem."""
-    import json
-    import sys
-
     ran = subprocess.run(
         [sys.executable, "-c", ERRANDS, json.dumps(ask)],
         env=world.environ,
@@ -43,6 +42,26 @@ def errands(world: World, *ask: tuple[str, dict[str, object]]) -> list[tuple[str
         check=True,
     )
     return [tuple(row) for row in json.loads(ran.stdout)]
+
+
+COUNTS = """
+import json, sys
+from manymentors.cli.output import open_for_me
+open_for_me()
+from django.db.models import Count
+from manymentors.store.models import Item
+if len(sys.argv) > 1:
+    Item.objects.update(read_by=sys.argv[1])
+print(json.dumps(dict(Item.objects.order_by().values_list("read_by").annotate(Count("id")))))
+"""
+
+
+def counts(world: World, *older: str) -> dict[str, int]:
+    """How many items each reader has read; first, all are said to be read by an `older` one."""
+    command = [sys.executable, "-c", COUNTS, *older]
+    ran = subprocess.run(command, env=world.environ, capture_output=True, text=True, check=True)
+    found: dict[str, int] = json.loads(ran.stdout)
+    return found
 
 
 def until(true: Callable[[], bool], seconds: float = 60) -> None:
@@ -149,6 +168,24 @@ def test_only_what_the_user_follows_is_looked_at(world: World) -> None:
         assert server.asked["/1/feed.xml"] == before["/1/feed.xml"]
 
 
+def test_what_is_new_is_read_before_a_library_is_read_again(world: World, tmp_path: Path) -> None:
+    copies = [tmp_path / f"{number}-{INTERVIEWS[1].name}" for number in range(5)]
+    for copy in copies:
+        copy.write_bytes(INTERVIEWS[1].read_bytes())
+    with serving() as server:
+        world.more["MANYMENTORS_ALLOW_HOSTS"] = server.host
+        world.ok("follow", server.podcast("/old/feed.xml", "Old", copies))
+        world.ok("sync", timeout=120)
+        assert counts(world, "older reader") == {"older reader": 5}
+        world.ok("follow", server.podcast("/new/feed.xml", "New", INTERVIEWS[2:3]))
+        with working(world):
+            until(lambda: sum(counts(world).values()) == 6 and "" not in counts(world))
+            still = counts(world).get("older reader", 0)
+            until(lambda: "older reader" not in counts(world))
+    assert still > 0, "the new one had to wait for all"
+    assert sum(counts(world).values()) == 6
+
+
 @pytest.mark.slow
 def test_killed_again_and_again_the_errands_end_as_if_undisturbed(world: World) -> None:
     with serving() as server:
@@ -208,8 +245,6 @@ with worker():
     held = len(DBOS.list_workflows())
     print(held, queue.clear(timezone.now() - timedelta(hours=1)), queue.clear(timezone.now() + timedelta(seconds=1)), len(DBOS.list_workflows()))
 """
-        import sys
-
         ran = subprocess.run(
             [sys.executable, "-c", code], env=world.environ, capture_output=True, text=True, check=True
         )

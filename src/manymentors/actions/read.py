@@ -39,8 +39,13 @@ def first_reading(item: Item) -> Reading:
 
 
 def keep_reading(item: Item, reading: Reading) -> int:
-    """Put a reading in place of the item's facts; returns how many there are."""
+    """Put a reading in place of the item's facts; returns how many there are. Where the item has another text by now, it is left:
+    that text is still to be read.
+    """
     with transaction.atomic():
+        same = Item.objects.select_for_update().filter(pk=item.pk, text_hash=item.text_hash)
+        if same.values_list("pk").first() is None:
+            return 0
         save(item, reading)
         Item.objects.filter(pk=item.pk).update(read_by=reading.reader)
         Change.objects.create(item=item.pk)

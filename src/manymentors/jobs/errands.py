@@ -123,10 +123,13 @@ class Errands:
             if errand.payload.get("items") and not again:
                 mine.filter(pk__in=errand.payload["items"]).update(read_by="")
             elif errand.payload.get("everything") and not again:
-                mine.update(read_by="")
-        stale = work.sources_with_stale(CUTTER, READER, timezone.now())
-        for source in stale.filter(pk__in=access.sources(errand.user).values("id")):
+                mine.exclude(read_by="").update(read_by=work.AGAIN)
+        now, sources = timezone.now(), access.sources(errand.user).values("id")
+        for source in work.sources_with_stale(CUTTER, READER, now).filter(pk__in=sources):
             self._wait_for(held, source, look=False)
+        old = work.sources_with_stale(CUTTER, READER, now, again=True).filter(pk__in=sources)
+        held.workflows += queue.enqueue_again(old)
+        held.sources.update(old.values_list("pk", flat=True))
 
     def subscribe(self, held: InHand, again: bool) -> None:
         """payload: `urls` of podcasts that an app subscribed to, and `found_in`, from where; each is followed, then looked at."""

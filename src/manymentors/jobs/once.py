@@ -30,10 +30,12 @@ def reread(told: Told = lambda progress: None, *, everything: bool = False, paus
     """Read again what an older reader read (or `everything`), without asking any source."""
     with worker():
         if everything:
-            Item.objects.update(read_by="")
+            Item.objects.exclude(read_by="").update(read_by=work.AGAIN)
+        now = timezone.now()
         ids: list[str] = []
-        for source in work.sources_with_stale(CUTTER, READER, timezone.now()):
+        for source in work.sources_with_stale(CUTTER, READER, now):
             ids += queue.enqueue(source, look=False)
+        ids += queue.enqueue_again(work.sources_with_stale(CUTTER, READER, now, again=True))
         return finish(ids, told, pause)
 
 

@@ -14,13 +14,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from manymentors.facts.read import READER
-from manymentors.jobs.worker import QUEUE
-from manymentors.jobs.workflows import choose_all, sync_source
+from manymentors.jobs.worker import OLD_QUEUE, QUEUE
+from manymentors.jobs.workflows import choose_all, read_source_again, sync_source
 from manymentors.passages.cut import VERSION as CUTTER
 from manymentors.store.models import Source
 from manymentors.store.queries import work
 
 UNFINISHED = ("PENDING", "ENQUEUED", "DELAYED")
+NEW, OLD = "sync", "again"
+"""How the ids of workflows about a source begin: what is new there, what is to be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Synced:
 
 
 def enqueue_due(everything: bool = False, patience: timedelta = timedelta(0)) -> list[str]:
-    """Start a workflow for each source that is due (or for `everything`) or has something stale; returns their ids.
+    """Start a workflow for each source that is due (or for `everything`) or has something new, and one for each that has
+    something to be read again; returns their ids.
 
     With `patience`, what ended that recently in just this state is left for later: a fault of ours is not tried all the time.
     """
@@ -41,19 +44,36 @@ def enqueue_due(everything: bool = False, patience: timedelta = timedelta(0)) ->
     ids: list[str] = []
     for pk, source in sorted(sources.items()):
         ids += enqueue(source, look=pk in due, patience=patience)
-    return ids
+    return ids + enqueue_again(work.sources_with_stale(CUTTER, READER, now, again=True), patience=patience)
 
 
 def enqueue(source: Source, *, look: bool, patience: timedelta = timedelta(0)) -> list[str]:
     """Start the source's workflow, unless one in this state is under way; returns its id, or nothing."""
     looks = source.looks if look else None
     state = repr((looks, work.stale(source.pk, CUTTER, READER, timezone.now()), CUTTER, READER))
-    workflow = unused(f"sync-{source.pk}-{digest(state)}", patience)
+    workflow = unused(f"{NEW}-{source.pk}-{digest(state)}", patience)
     if workflow is None:
         return []
     with SetWorkflowID(workflow), SetEnqueueOptions(queue_partition_key=host_of(source.url)):
         DBOS.enqueue_workflow(QUEUE, sync_source, source.pk, looks)
     return [workflow]
+
+
+def enqueue_again(sources: Iterable[Source], *, patience: timedelta = timedelta(0)) -> list[str]:
+    """Start the workflows that read again what older readers have read of these sources, unless one is under way; returns
+    their ids. They have a queue of their own: a new episode need not wait until a whole library is read anew.
+    """
+    under_way = sources_of(run for run in unfinished(anywhere=True) if run.startswith(f"{OLD}-"))
+    ids: list[str] = []
+    for source in sources:
+        if source.pk in under_way:
+            continue
+        state = repr((work.stale(source.pk, CUTTER, READER, timezone.now(), again=True), CUTTER, READER))
+        if workflow := unused(f"{OLD}-{source.pk}-{digest(state)}", patience):
+            with SetWorkflowID(workflow):
+                DBOS.enqueue_workflow(OLD_QUEUE, read_source_again, source.pk)
+            ids.append(workflow)
+    return ids
 
 
 def enqueue_choices(items: list[int]) -> str:
@@ -85,18 +105,21 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or "this machine"
 
 
-def unfinished() -> list[str]:
-    """Ids of workflows that this worker has in hand or may still take; what another worker holds is its own business.
+def unfinished(*, anywhere: bool = False) -> list[str]:
+    """Ids of workflows that this worker has in hand or may still take; what another worker holds is its own business, unless
+    `anywhere` is asked about.
 
     Asked in one query: between two, a workflow on its way from the queue to a worker would be in neither answer.
     """
     runs = DBOS.list_workflows(status=list(UNFINISHED), load_input=False, load_output=False)
-    return [run.workflow_id for run in runs if run.status != "PENDING" or run.executor_id == settings.WORKER]
+    mine = [run for run in runs if anywhere or run.status != "PENDING" or run.executor_id == settings.WORKER]
+    return [run.workflow_id for run in mine]
 
 
 def sources_of(workflows: Iterable[str]) -> set[int]:
     """The sources that these workflows are about."""
-    return {int(name.split("-")[1]) for name in workflows if name.startswith("sync-")}
+    named = [name.split("-") for name in workflows]
+    return {int(parts[1]) for parts in named if parts[0] in (NEW, OLD)}
 
 
 def failed_in(workflows: Iterable[str]) -> int:

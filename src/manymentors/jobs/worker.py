@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 QUEUE = "sources"
 AT_ONCE = 4
 """Sources worked on at the same time; each host only ever by one of them."""
+OLD_QUEUE = "read again"
+"""What older readers have read, one source at a time, beside what is new."""
 
 BEAT = 3.0
 """Seconds between two signs of life."""
@@ -42,6 +44,12 @@ def worker(polling: float = 0.1) -> Iterator[None]:
             QUEUE,
             worker_concurrency=AT_ONCE,
             partition_concurrency=1,
+            polling_interval_sec=polling,
+            on_conflict="always_update",
+        )
+        DBOS.register_queue(
+            OLD_QUEUE,
+            worker_concurrency=1,
             polling_interval_sec=polling,
             on_conflict="always_update",
         )

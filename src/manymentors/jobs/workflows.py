@@ -1,12 +1,13 @@
 """The durable workflows: look at a source, hear, cut and read what is new there; killed anywhere, they go on.
 
-Each workflow is one source. Its steps are actions that can be repeated harmlessly, so that a step that was cut off runs
+Each workflow is one source: what is new there, or what an older reader has read. Its steps are actions that can be repeated harmlessly, so that a step that was cut off runs
 again and nothing is done twice. What is derived (the search index, the stands) is fed beside the workflows, not by them.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from dbos import DBOS
 from django.db import close_old_connections
@@ -37,13 +38,13 @@ def look_at(source: int, looks: int) -> str:
 
 
 @DBOS.step()
-def stale_items(source: int) -> list[int]:
-    return [row[0] for row in work.stale(source, CUTTER, READER, timezone.now())]
+def stale_items(source: int, again: bool = False) -> list[int]:
+    return [row[0] for row in work.stale(source, CUTTER, READER, timezone.now(), again=again)]
 
 
 @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=0.5)
 def take_in(item: int) -> None:
-    """Hear, cut and read one item, each only where it is still to do."""
+    """Hear, cut and read one item, each only where it is still to do, by whomever it was done before."""
     now = timezone.now()
     row = Item.objects.select_related("source").filter(pk=item).first()
     if row is None:
@@ -59,19 +60,32 @@ def take_in(item: int) -> None:
 
 @DBOS.workflow(name="sync_source", max_recovery_attempts=None)
 def sync_source(source: int, looks: int | None) -> int:
-    """Look at the source (unless `looks` is None), then take in whatever of it is stale; returns how many failed."""
-    failed = 0
+    """Look at the source (unless `looks` is None), then take in what is new of it; returns how many failed."""
     try:
         if looks is not None:
             look_at(source, looks)
-        for item in stale_items(source):
-            try:
-                take_in(item)
-            except Exception:  # the worker's loop: one item that breaks must not hold up the others
-                log.exception("item %s of source %s was not taken in", item, source)
-                failed += 1
+        return take_in_all(source, stale_items(source))
     finally:
         close_old_connections()
+
+
+@DBOS.workflow(name="read_source_again", max_recovery_attempts=None)
+def read_source_again(source: int) -> int:
+    """Take in again what older steps did of a source; returns how many failed."""
+    try:
+        return take_in_all(source, stale_items(source, True))
+    finally:
+        close_old_connections()
+
+
+def take_in_all(source: int, items: Sequence[int]) -> int:
+    failed = 0
+    for item in items:
+        try:
+            take_in(item)
+        except Exception:  # the worker's loop: one item that breaks must not hold up the others
+            log.exception("item %s of source %s was not taken in", item, source)
+            failed += 1
     return failed
 
 

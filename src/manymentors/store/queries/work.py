@@ -12,6 +12,9 @@ from django.db.models.expressions import RawSQL
 from manymentors.store import access
 from manymentors.store.models import Errand, Follow, Item, Source, User, Worker
 
+AGAIN = "to be read again"
+"""Who read an item that somebody wants to be read again, whoever read it: it is no news, and waits behind what is."""
+
 SILENT = timedelta(seconds=20)
 """A worker that has given no sign of life for this long is gone."""
 
@@ -86,13 +89,27 @@ def not_asked_about(reader: str) -> QuerySet[Item]:
     return followed.select_related("source").distinct().order_by("id")
 
 
-def stale(source: int, cutter: str, reader: str, now: datetime) -> list[tuple[int, str, str, str, int]]:
-    """Items of a source on which a step is still to do: (id, text hash, cut by, read by, tries), the newest first.
+def new(cutter: str, reader: str, now: datetime) -> tuple[QuerySet[Item], ...]:
+    """Items on which a first step is still to do. The three kinds are asked for apart, since each has its index: asked as one,
+    every row would be opened.
+    """
+    return unheard(now), uncut(cutter).filter(cut_by=""), unread(reader).filter(read_by="")
 
-    The three kinds are asked for apart, since each has its index: asked as one, every row would be opened.
+
+def old(cutter: str, reader: str, now: datetime) -> tuple[QuerySet[Item], ...]:
+    """Items that an older step has done, and that none of the new steps is waiting for. Asked for apart, likewise."""
+    first = Q(cut_by="") | Q(read_by="") | Q(pk__in=unheard(now).values("pk"))
+    return uncut(cutter).exclude(first), unread(reader).exclude(first)
+
+
+def stale(
+    source: int, cutter: str, reader: str, now: datetime, *, again: bool = False
+) -> list[tuple[int, str, str, str, int]]:
+    """Items of a source on which a step is still to do: (id, text hash, cut by, read by, tries), the newest first. What is `new`
+    there; or what an older step did, to be done `again`.
     """
     waiting: set[int] = set()
-    for items in (unheard(now), uncut(cutter), unread(reader)):
+    for items in (old if again else new)(cutter, reader, now):
         waiting.update(items.filter(source=source).values_list("id", flat=True))
     if not waiting:
         return []
@@ -102,13 +119,11 @@ def stale(source: int, cutter: str, reader: str, now: datetime) -> list[tuple[in
     return [row for row in told if row[0] in waiting]
 
 
-def sources_with_stale(cutter: str, reader: str, now: datetime) -> QuerySet[Source]:
+def sources_with_stale(cutter: str, reader: str, now: datetime, *, again: bool = False) -> QuerySet[Source]:
     of = {"source": OuterRef("pk")}
-    waiting = (
-        Exists(unheard(now).filter(**of))
-        | Exists(uncut(cutter).filter(**of))
-        | Exists(unread(reader).filter(**of))
-    )
+    waiting = Q()
+    for items in (old if again else new)(cutter, reader, now):
+        waiting |= Q(Exists(items.filter(**of)))
     return Source.objects.filter(waiting, Exists(Follow.objects.filter(**of))).order_by("id")
 
 
