@@ -42,10 +42,14 @@ def test_what_the_first_release_wrote_is_all_there_after_the_upgrade(bare: World
         [sys.executable, "-c", AS_RELEASED], env=bare.environ, capture_output=True, text=True
     )
     assert made.returncode == 0, made.stderr
-    told = bare.ok("people", "--json").json
+    first = bare.ok("people", "--json")
+    assert "Bringing the data up to date" in first.err
+    told = first.json
     assert "Ada Example" in str(told)
     assert "ran a budget" in str(told)
-    road = bare.ok("compare", "Ada Example").out
+    compared = bare.ok("compare", "Ada Example")
+    assert compared.err == ""
+    road = compared.out
     assert "1 step" in road
     assert "ran the network" in road
     kept = bare.ok("export").out

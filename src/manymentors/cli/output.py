@@ -38,7 +38,7 @@ def with_store(function: Callable[..., Any]) -> Callable[..., Any]:
 def open_for_me() -> User:
     from manymentors.store.setup import open_store, telling
 
-    open_store()
+    open_store(functools.partial(click.echo, err=True))
     from manymentors.actions.be_user import local_user
 
     with telling():

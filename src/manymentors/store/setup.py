@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from manymentors.errors import DiskFull, StoreError, StoreTooNew
 
 
-def open_store() -> None:
-    """Make the store ready for use in this process; a store of an older version is brought up to date.
+def open_store(told: Callable[[str], object] = lambda sentence: None) -> None:
+    """Make the store ready for use in this process; a store of an older version is brought up to date, and that is `told` before.
 
     Raises StoreError where the data folder or the database cannot be used, StoreTooNew where a newer version wrote it.
     """
@@ -41,6 +41,8 @@ def open_store() -> None:
                 f"({', '.join(sorted(unknown))} is not known here). Install that version; nothing was changed."
             )
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            if executor.loader.applied_migrations:
+                told("Bringing the data up to date for this version. A large store takes some minutes …")
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
 

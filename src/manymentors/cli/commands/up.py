@@ -42,6 +42,8 @@ def command(user: User, host: str, port: int, json_: bool) -> None:
     free(host, port)
     connections.close_all()
     processes.stop_on_signals()
+    if not json_:
+        click.echo("Starting the pages and the worker …", err=True)
     started: dict[str, subprocess.Popen[bytes]] = {}
     listens, lives = os.pipe()
     try:
