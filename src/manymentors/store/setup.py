@@ -33,7 +33,7 @@ def open_store(told: Callable[[str], object] = lambda sentence: None) -> None:
         from django.db.migrations.executor import MigrationExecutor
 
         executor = MigrationExecutor(connection)
-        known = set(executor.loader.graph.nodes)
+        known = set(executor.loader.disk_migrations)
         unknown = {name for app, name in executor.loader.applied_migrations if (app, name) not in known}
         if unknown:
             raise StoreTooNew(
