@@ -40,6 +40,9 @@ WEIGHTS_POSITIVE = torch.tensor([3.0, 2.0, 3.0, 3.0, 1.5, 1.5])
 WEIGHTS_HEADS = torch.tensor([1.5, 1.0, 0.5, 0.3, 0.5, 0.3])
 WEIGHT_KIND, WEIGHT_FIELD, WEIGHT_HOST = 0.15, 0.06, 0.1
 EPOCHS, BATCH, KEEP_EMPTY, HIDE_SPEAKER = 2, 8, 0.3, 0.2
+EPOCHS_TAUGHT, KEEP_EMPTY_TAUGHT = 4, 0.5
+SHARE_TEACHER, WEIGHT_TEACHER = 0.8, 2.0
+"""How much of the loss is what the teacher says; the rest is what the annotators say."""
 NEAR_WORDS = 12
 
 
@@ -139,6 +142,8 @@ class Lesson:
     kinds: np.ndarray
     fields: np.ndarray
     lines: bool = False
+    taught: np.ndarray | None = None
+    """(units, HEADS) logits of a teacher that learned from the same interviews."""
 
 
 def lesson(episode: Episode, tokenizer: Tokenizer) -> Lesson:
@@ -221,13 +226,16 @@ def batch_of(items: Sequence[tuple[Lesson, list[int], bool]]) -> dict[str, Any]:
         "lengths": torch.tensor(lengths).float(), "dense": dense, "hidden": shown, "labels": stacked("labels"),
         "kinds": stacked("kinds"), "fields": stacked("fields"), "hosts": stacked("hosts"),
         "real": torch.tensor([not one.lines for one, chunk, _ in items for _ in chunk]),
+        "taught": [one.taught[chunk] for one, chunk, _ in items if one.taught is not None],
     }  # fmt: skip
 
 
 def tags(net: Net, batch: dict[str, Any]) -> torch.Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         flat = net.hidden(batch["ids"], batch["mask"]).float().flatten(0, 1)
-    own = torch.zeros(len(batch["lengths"]), WIDTH).index_add(0, batch["unit_of"], flat[batch["tokens"]])
+    own = torch.zeros(len(batch["lengths"]), flat.shape[1]).index_add(
+        0, batch["unit_of"], flat[batch["tokens"]]
+    )
     own = functional.dropout(own / batch["lengths"][:, None], 0.1, net.training)
     mark = functional.dropout(flat[batch["marks"]], 0.1, net.training)
     return net.head(torch.cat([own, mark, batch["dense"]], 1))
@@ -257,9 +265,45 @@ def loss_of(out: torch.Tensor, batch: dict[str, Any]) -> torch.Tensor:
     return loss
 
 
+def taught_of(out: torch.Tensor, batch: dict[str, Any]) -> torch.Tensor:
+    """How far from the teacher's chances (Hinton et al. 2015); its kinds count as far as it hears a fact at all."""
+    said, out = torch.from_numpy(np.concatenate(batch["taught"])), out[batch["real"]]
+    each = functional.binary_cross_entropy_with_logits(out[:, :6], said[:, :6].sigmoid(), reduction="none")
+    loss = (each.mean(0) * WEIGHTS_HEADS).sum()
+    for fact, columns, weight in ((0, slice(6, 19), WEIGHT_KIND), (1, slice(19, 25), WEIGHT_FIELD)):
+        hears = said[:, fact].sigmoid()
+        wrong = -(said[:, columns].softmax(1) * out[:, columns].log_softmax(1)).sum(1)
+        known = hears.sum().clamp(min=1e-6)
+        loss = loss + weight * (hears * wrong).sum() / known * (known / 3).clamp(max=1)
+    return loss
+
+
+Part = tuple[Lesson, list[int], bool]
+"""Units of a lesson, and whether their speakers are hidden."""
+
+
+def plan_of(
+    lessons: Sequence[Lesson], lines: Sequence[Lesson], chance: random.Random, epochs: int, keep: float
+) -> list[list[Part]]:
+    """Batches of chunks; of those without a fact the share `keep`."""
+    plan: list[list[Part]] = []
+    for _ in range(epochs):
+        items: list[Part] = []
+        for one in lessons:
+            for chunk in packed([len(piece) for piece in one.pieces], room=chance.randint(40, tagger.SIZE)):
+                if one.labels[chunk][:, :2].any() or chance.random() < keep:
+                    items += [(one, chunk, chance.random() < HIDE_SPEAKER)]
+        for one in lines:
+            order = list(range(len(one.pieces)))
+            chance.shuffle(order)
+            items += [(one, order[at : at + 12], False) for at in range(0, len(order), 12)]
+        chance.shuffle(items)
+        plan += [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
+    return plan
+
+
 def train_tags(net: Net, lessons: Sequence[Lesson], lines: Sequence[Lesson], seed: int) -> None:
     torch.manual_seed(seed)
-    chance = random.Random(seed)
     for part in (net.word, net.pos, *net.eln.parameters(), *net.layers[:FROZEN].parameters()):
         part.requires_grad_(False)
     body = [p for p in net.layers.parameters() if p.requires_grad]
@@ -268,21 +312,20 @@ def train_tags(net: Net, lessons: Sequence[Lesson], lines: Sequence[Lesson], see
         {"params": list(net.head.parameters()), "lr": 1e-3, "weight_decay": 0.01},
         {"params": [net.mark], "lr": 1e-3, "weight_decay": 0.0},
     ]
-    plan: list[list[tuple[Lesson, list[int], bool]]] = []
-    for _ in range(EPOCHS):
-        items = []
-        for one in lessons:
-            for chunk in packed([len(piece) for piece in one.pieces], room=chance.randint(40, tagger.SIZE)):
-                if one.labels[chunk][:, :2].any() or chance.random() < KEEP_EMPTY:
-                    items += [(one, chunk, chance.random() < HIDE_SPEAKER)]
-        for one in lines:
-            order = list(range(len(one.pieces)))
-            chance.shuffle(order)
-            items += [(one, order[at : at + 12], False) for at in range(0, len(order), 12)]
-        chance.shuffle(items)
-        plan += [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
+    taught = lessons[0].taught is not None
+    epochs, keep = (EPOCHS_TAUGHT, KEEP_EMPTY_TAUGHT) if taught else (EPOCHS, KEEP_EMPTY)
+    plan = plan_of(lessons, lines, random.Random(seed), epochs, keep)
+
+    def loss_at(step: int) -> torch.Tensor:
+        batch = batch_of(plan[step])
+        out = tags(net, batch)
+        loss = loss_of(out, batch)
+        if batch["taught"]:
+            loss = (1 - SHARE_TEACHER) * loss + SHARE_TEACHER * WEIGHT_TEACHER * taught_of(out, batch)
+        return loss
+
     net.train()
-    learn(groups, len(plan), lambda step: loss_of(tags(net, batch_of(plan[step])), batch_of(plan[step])))
+    learn(groups, len(plan), loss_at)
 
 
 def learn(groups: list[dict[str, Any]], steps: int, loss_at: Any) -> None:
@@ -365,11 +408,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("out/tagger"))
     parser.add_argument("--fold", default="all")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--teacher", type=Path, help="the folder of teach.py")
     args = parser.parse_args()
     torch.set_num_threads(1)
     began, tokenizer = time.time(), base_tokenizer(args.base)
     train = [e for e in episodes() if args.fold == "all" or e.fold != int(args.fold)]
     lessons = [lesson(episode, tokenizer) for episode in train]
+    if args.teacher:
+        with np.load(args.teacher / f"{args.fold}.npz") as said:
+            for episode, one in zip(train, lessons, strict=True):
+                one.taught = said[episode.name].astype(np.float32)
     lines = [one for episode in train for one in lines_of(episode, tokenizer)]
     net = Net(args.base)
     train_tags(net, lessons, lines, args.seed)

@@ -178,12 +178,14 @@ def test_what_is_new_is_read_before_a_library_is_read_again(world: World, tmp_pa
         world.ok("sync", timeout=120)
         assert counts(world, "older reader") == {"older reader": 5}
         world.ok("follow", server.podcast("/new/feed.xml", "New", INTERVIEWS[2:3]))
+        errands(world, ("sync", {}))
         with working(world):
-            until(lambda: sum(counts(world).values()) == 6 and "" not in counts(world))
-            still = counts(world).get("older reader", 0)
+            until(lambda: errands(world)[0][2])
+            told = counts(world)
             until(lambda: "older reader" not in counts(world))
-    assert still > 0, "the new one had to wait for all"
-    assert sum(counts(world).values()) == 6
+    assert sum(told.values()) == 6
+    assert "" not in told
+    assert told.get("older reader", 0) > 0, "the new one had to wait for all"
 
 
 @pytest.mark.slow

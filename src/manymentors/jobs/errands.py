@@ -50,6 +50,8 @@ class InHand:
 
     errand: Errand
     sources: set[int] = field(default_factory=set)
+    """Of which what is new is waited for; and `again`, of which what is read again is."""
+    again: set[int] = field(default_factory=set)
     workflows: list[str] = field(default_factory=list)
     future: Future[object] | None = None
     told: Callable[[], str | None] | None = None
@@ -70,9 +72,14 @@ class Errands:
             if errand.pk not in self._in_hand and errands.take(errand, settings.WORKER, timezone.now()):
                 self._begin(errand, again)
         if self._in_hand:
-            busy = queue.sources_of(queue.unfinished())
+            running = queue.unfinished()
+            new, old = (queue.sources_of(running, sort) for sort in (queue.NEW, queue.OLD))
             for held in list(self._in_hand.values()):
-                if held.sources & busy or (held.future is not None and not held.future.done()):
+                if (
+                    held.sources & new
+                    or held.again & old
+                    or (held.future is not None and not held.future.done())
+                ):
                     continue
                 if (problem := held.told() if held.told else "") is not None:
                     self._end(held, problem)
@@ -129,7 +136,7 @@ class Errands:
             self._wait_for(held, source, look=False)
         old = work.sources_with_stale(CUTTER, READER, now, again=True).filter(pk__in=sources)
         held.workflows += queue.enqueue_again(old)
-        held.sources.update(old.values_list("pk", flat=True))
+        held.again.update(old.values_list("pk", flat=True))
 
     def subscribe(self, held: InHand, again: bool) -> None:
         """payload: `urls` of podcasts that an app subscribed to, and `found_in`, from where; each is followed, then looked at."""

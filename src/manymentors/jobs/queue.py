@@ -63,7 +63,7 @@ def enqueue_again(sources: Iterable[Source], *, patience: timedelta = timedelta(
     """Start the workflows that read again what older readers have read of these sources, unless one is under way; returns
     their ids. They have a queue of their own: a new episode need not wait until a whole library is read anew.
     """
-    under_way = sources_of(run for run in unfinished(anywhere=True) if run.startswith(f"{OLD}-"))
+    under_way = sources_of(unfinished(anywhere=True), OLD)
     ids: list[str] = []
     for source in sources:
         if source.pk in under_way:
@@ -116,10 +116,10 @@ def unfinished(*, anywhere: bool = False) -> list[str]:
     return [run.workflow_id for run in mine]
 
 
-def sources_of(workflows: Iterable[str]) -> set[int]:
-    """The sources that these workflows are about."""
+def sources_of(workflows: Iterable[str], sort: str) -> set[int]:
+    """The sources that the workflows of this sort, NEW or OLD, are about."""
     named = [name.split("-") for name in workflows]
-    return {int(parts[1]) for parts in named if parts[0] in (NEW, OLD)}
+    return {int(parts[1]) for parts in named if parts[0] == sort}
 
 
 def failed_in(workflows: Iterable[str]) -> int:
