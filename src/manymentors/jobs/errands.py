@@ -135,7 +135,7 @@ class Errands:
         for source in work.sources_with_stale(CUTTER, READER, now).filter(pk__in=sources):
             self._wait_for(held, source, look=False)
         old = work.sources_with_stale(CUTTER, READER, now, again=True).filter(pk__in=sources)
-        held.workflows += queue.enqueue_again(old)
+        held.workflows += queue.enqueue_again(old, asked=True)
         held.again.update(old.values_list("pk", flat=True))
 
     def subscribe(self, held: InHand, again: bool) -> None:

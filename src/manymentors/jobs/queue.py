@@ -59,11 +59,15 @@ def enqueue(source: Source, *, look: bool, patience: timedelta = timedelta(0)) -
     return [workflow]
 
 
-def enqueue_again(sources: Iterable[Source], *, patience: timedelta = timedelta(0)) -> list[str]:
+def enqueue_again(
+    sources: Iterable[Source], *, patience: timedelta = timedelta(0), asked: bool = False
+) -> list[str]:
     """Start the workflows that read again what older readers have read of these sources, unless one is under way; returns
-    their ids. They have a queue of their own: a new episode need not wait until a whole library is read anew.
+    their ids. What is under way may have begun before somebody `asked`: then one in just this state is meant.
+
+    They have a queue of their own: a new episode need not wait until a whole library is read anew.
     """
-    under_way = sources_of(unfinished(anywhere=True), OLD)
+    under_way: set[int] = set() if asked else sources_of(unfinished(anywhere=True), OLD)
     ids: list[str] = []
     for source in sources:
         if source.pk in under_way:

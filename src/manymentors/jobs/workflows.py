@@ -1,7 +1,7 @@
 """The durable workflows: look at a source, hear, cut and read what is new there; killed anywhere, they go on.
 
-Each workflow is one source: what is new there, or what an older reader has read. Its steps are actions that can be repeated harmlessly, so that a step that was cut off runs
-again and nothing is done twice. What is derived (the search index, the stands) is fed beside the workflows, not by them.
+Each workflow is one source: what is new there, or what an older reader has read. Its steps are actions that can be repeated
+harmlessly, so that a step that was cut off runs again and nothing is done twice. What is derived (the search index, the stands) is fed beside the workflows, not by them.
 """
 
 from __future__ import annotations

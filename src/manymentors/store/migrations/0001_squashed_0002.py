@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """What the two make together, for a store that is new: a tenth of their work, and each table's columns in the order of its model."""
+    """What the two make together, for a store that is new: a third of their work, and each table's columns in the order of its model."""
 
     replaces = [('store', '0001_initial'), ('store', '0002_listening_and_crowd')]
 
