@@ -41,7 +41,7 @@ def open_store(told: Callable[[str], object] = lambda sentence: None) -> None:
                 f"({', '.join(sorted(unknown))} is not known here). Install that version; nothing was changed."
             )
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            if executor.loader.applied_migrations:
+            if any(app == "store" for app, _ in executor.loader.applied_migrations):
                 told("Bringing the data up to date for this version. A large store takes some minutes …")
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
