@@ -22,6 +22,7 @@ sys.path.insert(0, str(EVAL))
 import score as scorer  # noqa: E402
 
 LEARN_FROM = scorer.LEARN_FROM
+FOLDS = 3
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Episode:
     labels: dict[str, np.ndarray] = field(default_factory=dict)
 
 
-def episodes(folds: int = 3, seed: int = 7) -> list[Episode]:
+def episodes(folds: int = FOLDS, seed: int = 7) -> list[Episode]:
     """All interviews, each in one of `folds` folds; every show is spread evenly over them."""
     found = [_episode(path) for path in sorted((EVAL / "gold").glob("*.json"))]
     shows: dict[str, list[str]] = {}

