@@ -25,7 +25,8 @@ What `manymentors.facts.read` goes by. `./run train` writes them and this card{m
 
 **Trained on** 102 interviews that were annotated by hand: 1,231 milestones, 1,916 nuggets, 1,047 endorsements. Their transcripts are
 © Changelog Media, CC BY-SA 4.0, and of the podcast Talk Python To Me, GPL-3.0. The weights hold none of that text, but for a vocabulary of
-single words and pairs of words. The tagger was fine-tuned from all-MiniLM-L6-v2 (Apache-2.0); `vocab.txt` is its vocabulary. Its
+single words and pairs of words. The tagger was fine-tuned from all-MiniLM-L6-v2 (Apache-2.0); `vocab.txt` is its vocabulary. Beside the
+annotators' labels it learned from the chances of larger teachers, fine-tuned from all-mpnet-base-v2 (Apache-2.0) on the same interviews. Its
 second pair of upper layers, which hears each likely stretch again, learned from the same interviews and from some 1,500 sentences of
 our own (`evals/spoken.py`, `evals/distil_phrases.py`). English only.
 

@@ -1,10 +1,10 @@
 """Trains the tagger: a small transformer that reads units in their surroundings, and its export to int8.
 
-    python evals/tag.py --base MODEL_FOLDER --out out/tagger --fold 0        (1, 2, and all)
+    python evals/tag.py --base MODEL_FOLDER --out out/tagger --fold 0 --teacher out/teacher        (1, 2, and all)
 
 MODEL_FOLDER holds model.safetensors, tokenizer.json and vocab.txt of all-MiniLM-L6-v2 (Apache-2.0). Besides the `train` group this
-wants torch, onnx, onnxruntime and safetensors. One thread, bfloat16; on a quiet core 9 minutes for a fold of 68 interviews, 12 for
-all 102.
+wants torch, onnx, onnxruntime and safetensors. One thread, bfloat16; on a quiet core 20 minutes for a fold of 68 interviews, 28 for
+all 102. Without a teacher half of that, and it hears less well.
 
 Consecutive units are packed into chunks of 256 tokens, a mark before each says who speaks; the mean of a unit's
 tokens and its mark go to the heads (see `facts/tagger.py`). Embeddings and two layers stay as they are. For one chunk in five the

@@ -40,7 +40,7 @@ FACTS = {
 }
 AGAIN = {"milestone": (0.1, 40), "nugget": (0.15, 36), "endorsement": (-9.0, 36)}
 """What is heard again: stretches from this chance on, and how many at most."""
-SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.65, "sorts": 0.5}
+SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.75, "sorts": 0.5}
 NEAR = 0.3
 
 

@@ -12,7 +12,7 @@ from manymentors.facts.reader import Reader
 from manymentors.shapes import Document, Link, Reading
 from manymentors.text import units
 
-READER = "listener 3" if Reader().tagger else "words 3"
+READER = "listener 4" if Reader().tagger else "words 4"
 """Names the reader and its version: what another one read is stale. Without onnxruntime it reads by words alone."""
 
 
