@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from manymentors.facts import same, skills, what
 from manymentors.facts.calibrate import chance
@@ -98,10 +102,54 @@ def test_a_saying_repeated_is_kept_once():
         ("...", "..."),
         ("You know, we sold it", "sold it"),
         ("I founded a company with my oldest friend from school in the middle of the night of the year of", "founded a company with my oldest friend from school in the middle"),
+        ('I asked her, "Where should I go from here?" And I joined a bakery in the north', "joined a bakery in the north"),
+        ("I moved from Malmo to Lund in December of (gosh...) '07", "moved from Malmo to Lund in December"),
+        ("I worked at the mill for (I want to say) two years (I forget how long)", "worked at the mill for (I want to say) two years"),
+        ('I wrote a paper called "Why bread is hard to sell."', 'wrote a paper called "Why bread is hard to sell"'),
+        ("I wrote a paper called “Why bread is hard to sell.”", "wrote a paper called “Why bread is hard to sell”"),
+        ('I bought a book and was like "Oh, this is nice."', "bought a book"),
+        ('I was like "I want to have published it all already" and went home', "went home"),
+        ('And I left there and I was like, "Well, all of this is mine."', "left there"),
+        ("The job I got) was in a mill", "The job I got was in a mill"),
     ],
 )  # fmt: skip
 def test_a_line_tells_the_event_in_the_words_of_the_quote(quote, line):
     assert what.line(quote) == line
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "I",
+                "founded",
+                "a mill",
+                '"',
+                "“",
+                "”",
+                "(",
+                ")",
+                "and",
+                "was like",
+                ",",
+                "…",
+                "?",
+                "the",
+                "it",
+                "--",
+            ]
+        ),
+        max_size=30,
+    ),
+    st.sampled_from([" ", ""]),
+)
+def test_whatever_was_said_a_line_closes_what_it_opens_in_words_that_were_said(parts, between):
+    quote = between.join(parts)
+    line = what.line(quote)
+    if re.search(r"\w", quote):
+        assert set(re.findall(r"\w+", line)) <= set(re.findall(r"\w+", quote))
+        assert len(re.findall('["“”]', line)) % 2 == 0
+        assert line.count("(") == line.count(")")
 
 
 def test_a_line_has_at_most_fourteen_words_and_never_none():

@@ -6,9 +6,9 @@ import re
 
 from manymentors.text import count
 
-MOST = 14
+LEAST, MOST = 4, 14
 _SPLIT = re.compile(
-    r"(?<=[.!?;…])\s+|\s+(?:--|–|—|-)\s+|,?\s+(?=(?:and|but|so|because|which|where|who|then|while|although)\s)|,\s+|\.\.\.\s*"
+    r"(?<=[.!?;…])[\"”]?\s+|\s+(?:--|–|—|-)\s+|,?\s+(?=(?:and|but|so|because|which|where|who|then|while|although)\s)|,\s+|\.\.\.\s*"
 )
 _EVENT = re.compile(
     r"\b(?:started|began|founded|co-?founded|created|built|wrote|made|released|shipped|launched|published|joined|moved|switched|went|came|left|quit|got|became|"
@@ -29,8 +29,10 @@ _I = re.compile(
     r"^(?:i|we)(?:['’](?:d|ve|m|re))?\s+(?:(?:had|have|also|just|actually|then|finally|eventually|really|ended up|was able to|got to)\s+)*",
     re.IGNORECASE,
 )
+_THOUGHT = re.compile(r"\b(?:was|were|am|is|are)(?:\s+all|\s+just)?\s+like(?:,?\s*[\"“]|$)", re.IGNORECASE)
+"""Opens what somebody said or thought."""
 _LAST = re.compile(
-    r"(?:[\s,]+(?:and|but|so|or|the|a|an|of|to|in|on|at|for|with|by|that|which|my|their|was|is|like|as|from|into|because|really|very))+$",
+    r"(?:[\s,]+(?:and|but|so|or|the|a|an|of|to|in|on|at|for|with|by|that|which|my|their|was|is|like|as|than|from|into|because|really|very|i|we))+$",
     re.IGNORECASE,
 )
 
@@ -44,12 +46,45 @@ def line(quote: str) -> str:
     told = max(clauses, key=_telling, default=quote.strip())
     place = clauses.index(told) if told in clauses else 0
     for more in clauses[place + 1 :]:
-        if count(told) >= 5 or count(told) + count(more) > MOST:
+        if count(told) >= 5 or _THOUGHT.search(more) or count(told) + count(more) > MOST:
             break
         told = f"{told}, {more}"
     told = _I.sub("", told) if _EVENT.search(_I.sub("", told)) else told
-    short = _LAST.sub("", " ".join(told.split()[:MOST])).strip(' ,.;:!?…-–—"“”')
-    return short or " ".join(quote.split()[:MOST])
+    short = _closed(_ended(_whole(" ".join(told.split()[:MOST]))))
+    return short or " ".join(re.sub('[()"“”]', " ", quote).split()[:MOST]) or quote
+
+
+def _whole(clause: str) -> str:
+    """Without a bracket that is not closed, and what follows it as an aside, or that is not opened."""
+    while clause.count("(") > clause.count(")"):
+        at = clause.rindex("(")
+        clause = clause[:at] if count(clause[:at]) >= LEAST else _without(clause, at)
+    while clause.count(")") > clause.count("("):
+        clause = _without(clause, clause.rindex(")"))
+    return clause
+
+
+def _without(clause: str, at: int) -> str:
+    """Without the mark at this place; the words beside it stay two."""
+    before, after = clause[:at], clause[at + 1 :]
+    return f"{before} {after}" if before[-1:].isalnum() and after[:1].isalnum() else before + after
+
+
+def _ended(clause: str) -> str:
+    return _LAST.sub("", clause.strip()).strip(" ,.;:!?…-–—")
+
+
+def _closed(clause: str) -> str:
+    """A title or a saying that was cut off is closed, or left out where one word of it is left; a mark that closes nothing goes."""
+    plain = clause.replace("“", '"').replace("”", '"')
+    if plain.count('"') % 2 == 0:
+        return clause.strip('"“”') if plain.count('"') == 2 and plain[0] == plain[-1] == '"' else clause
+    at = plain.rindex('"')
+    if at == 0 or plain[at - 1] not in " (":
+        return _without(clause, at)
+    if " " not in plain[at:]:
+        return _ended(clause[:at])
+    return clause + ("”" if clause[at] == "“" else '"')
 
 
 def _bare(piece: str) -> str:
@@ -60,5 +95,7 @@ def _telling(clause: str) -> tuple[int, int]:
     """A clause with an event in it before one without; one about oneself before one about others; then the longer."""
     mine = bool(re.match(r"(?:i|we|my|our|you)\b", clause, re.IGNORECASE))
     verbs = [match[0].lower() for match in _EVENT.finditer(clause)]
+    if _THOUGHT.search(clause):
+        verbs = []
     strong = any(verb not in ("was", "were", "had", "did", "been", "got", "went") for verb in verbs)
     return 4 * strong + 2 * bool(verbs) + mine, min(count(clause), MOST)
