@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from manymentors.facts import same, skills, what
@@ -117,6 +117,7 @@ def test_a_line_tells_the_event_in_the_words_of_the_quote(quote, line):
     assert what.line(quote) == line
 
 
+@settings(max_examples=1000, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -121,6 +121,10 @@ _LOADED = frozenset(
 )
 """Small words that change what is said; they must have been said too."""
 
+_MERE = frozenset({"no", "not", "neither", "nor"})
+_DENIES = _MERE | {"never", "none", "nobody", "nothing"}
+"""Words that deny; all but the mere ones say more than that, and must have been said as they are."""
+
 _MARKS = '"“”„‟«»‹›「」『』〝〞＂`´′″'
 _SINGLE = "'‘’‚‛＇"
 _SPACE = re.compile(r"\s+")
@@ -233,7 +237,7 @@ def _carried(text: str, quotes: Sequence[str], stems: Stems, small: frozenset[st
         if places:
             around = told[max(0, places[0] - BEFORE) : places[-1] + 1]
             turned |= around.count("not") != said.count("not")
-    if not said or len(carried) < len(said):
+    if set(said) <= {"not"} or len(carried) < len(said):
         return "not carried"
     mine = polarity(text, stems, small)
     theirs = [polarity(quote, stems, small) for quote in quotes]
@@ -252,9 +256,10 @@ def _counting(text: str, stems: Stems, small: frozenset[str]) -> list[str]:
             found.append("not")
             low = low.removesuffix("n't")
         elif low in _LOADED:
-            found.append(
-                "not" if low in ("no", "never", "none", "nobody", "nothing", "neither", "nor") else low
-            )
+            if low in _DENIES:
+                found.append("not")
+            if low not in _MERE:
+                found.append(low)
             continue
         if low in small or low.split("'")[0] in small:
             continue

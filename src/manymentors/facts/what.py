@@ -50,17 +50,26 @@ def line(quote: str) -> str:
             break
         told = f"{told}, {more}"
     told = _I.sub("", told) if _EVENT.search(_I.sub("", told)) else told
-    short = _closed(_ended(_whole(" ".join(told.split()[:MOST]))))
+    short = _ended(_whole(_closed(_ended(_whole(" ".join(told.split()[:MOST]))))))
     return short or " ".join(re.sub('[()"“”]', " ", quote).split()[:MOST]) or quote
 
 
 def _whole(clause: str) -> str:
     """Without a bracket that is not closed, and what follows it as an aside, or that is not opened."""
-    while clause.count("(") > clause.count(")"):
-        at = clause.rindex("(")
-        clause = clause[:at] if count(clause[:at]) >= LEAST else _without(clause, at)
-    while clause.count(")") > clause.count("("):
-        clause = _without(clause, clause.rindex(")"))
+    opened: list[int] = []
+    astray: list[int] = []
+    for at, mark in enumerate(clause):
+        if mark == "(":
+            opened.append(at)
+        elif mark == ")":
+            if opened:
+                opened.pop()
+            else:
+                astray.append(at)
+    if opened and count(clause[: opened[0]]) >= LEAST:
+        return _whole(clause[: opened[0]])
+    for at in sorted(opened + astray, reverse=True):
+        clause = _without(clause, at)
     return clause
 
 
