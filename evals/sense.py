@@ -22,8 +22,9 @@ from pathlib import Path
 
 import torch
 from corpus import Episode, episodes
+from lessons import base_tokenizer
 from safetensors.torch import load_file
-from tag import LAYERS, Layer, base_tokenizer, norm
+from tag import LAYERS, Layer, norm
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional

@@ -23,8 +23,9 @@ import numpy as np
 import torch
 from corpus import FIELD_AT, KIND_AT, LEARN_FROM, Episode, covered, episodes, scorer
 from distil_phrases import labelled
+from lessons import base_tokenizer
 from spoken import spoken
-from tag import LAYERS, TOP, Net, base_tokenizer, export, learn
+from tag import LAYERS, TOP, Net, export, learn
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional

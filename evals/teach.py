@@ -26,21 +26,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from corpus import episodes
+from lessons import BATCH, Lesson, base_tokenizer, batch_of, lesson, lines_of, plan_of
 from safetensors.torch import load_file
-from tag import (
-    BATCH,
-    EPOCHS,
-    KEEP_EMPTY,
-    Lesson,
-    base_tokenizer,
-    batch_of,
-    learn,
-    lesson,
-    lines_of,
-    loss_of,
-    plan_of,
-    tags,
-)
+from tag import EPOCHS, KEEP_EMPTY, learn, linear, loss_of, norm, tags
 from torch import nn
 from torch.nn import functional
 
@@ -48,6 +36,7 @@ from manymentors.facts.tagger import CLOSES, HEADS, OPENS, SIZE, packed
 
 WIDTH, LAYERS, FROZEN, EACH = 768, 12, 4, 64
 RATE, RATE_HEAD = 5e-5, 1e-3
+EPS = 1e-5
 BUCKETS, FARTHEST = 32, 128
 SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 """Of model.safetensors, as its makers published it."""
@@ -62,7 +51,7 @@ class Layer(nn.Module):
         self.qkv = linear(base, *(f"{here}attention.attn.{name}" for name in "qkv"))
         self.o = linear(base, f"{here}attention.attn.o")
         self.f1, self.f2 = linear(base, f"{here}intermediate.dense"), linear(base, f"{here}output.dense")
-        self.ln1, self.ln2 = norm(base, f"{here}attention.LayerNorm"), norm(base, f"{here}output.LayerNorm")
+        self.ln1, self.ln2 = (norm(base, f"{here}{name}.LayerNorm", EPS) for name in ("attention", "output"))
 
     def forward(self, h: torch.Tensor, bias: torch.Tensor, drop: float) -> torch.Tensor:
         rows, length, _ = h.shape
@@ -71,20 +60,6 @@ class Layer(nn.Module):
         heard = self.o(heard.transpose(1, 2).reshape(rows, length, WIDTH))
         h = self.ln1(h + functional.dropout(heard, drop, self.training))
         return self.ln2(h + functional.dropout(self.f2(functional.gelu(self.f1(h))), drop, self.training))
-
-
-def linear(base: dict[str, torch.Tensor], *names: str) -> nn.Linear:
-    weight = torch.cat([base[f"{name}.weight"] for name in names])
-    layer = nn.Linear(weight.shape[1], weight.shape[0])
-    layer.weight.data = weight.clone()
-    layer.bias.data = torch.cat([base[f"{name}.bias"] for name in names]).clone()
-    return layer
-
-
-def norm(base: dict[str, torch.Tensor], name: str) -> nn.LayerNorm:
-    found = nn.LayerNorm(WIDTH, eps=1e-5)
-    found.weight.data, found.bias.data = base[f"{name}.weight"].clone(), base[f"{name}.bias"].clone()
-    return found
 
 
 class Teacher(nn.Module):
@@ -100,7 +75,7 @@ class Teacher(nn.Module):
         )
         self.far = nn.Parameter(base["encoder.relative_attention_bias.weight"].clone(), requires_grad=False)
         self.mark = nn.Parameter(torch.randn(7, WIDTH) * 0.02, requires_grad=False)
-        self.eln = norm(base, "embeddings.LayerNorm")
+        self.eln = norm(base, "embeddings.LayerNorm", EPS)
         self.layers = nn.ModuleList(Layer(base, at) for at in range(LAYERS))
         self.head = nn.Linear(2 * WIDTH + 4, HEADS)
         nn.init.normal_(self.head.weight, std=0.02)
