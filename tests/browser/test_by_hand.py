@@ -27,6 +27,15 @@ def tab_to(page: Page, words: str) -> None:
     raise AssertionError(f"no key leads to “{words}”")
 
 
+def step_to(page: Page, wanted: str) -> None:
+    """Press j until the step that has the focus is as wanted."""
+    for _ in range(60):
+        page.keyboard.press("j")
+        if page.evaluate(wanted):
+            return
+    raise AssertionError(f"no step of the page is: {wanted}")
+
+
 def test_two_steps_are_paired_by_keyboard_alone_and_parted_again(page: Page) -> None:
     page.goto("/")
     go_by_keys(page, "c")
@@ -36,18 +45,11 @@ def test_two_steps_are_paired_by_keyboard_alone_and_parted_again(page: Page) -> 
     page.wait_for_url(re.compile(r"/compare/\d+/$"))
     headline = page.get_by_role("heading", level=1)
     before = headline.inner_text()
-    for _ in range(60):
-        page.keyboard.press("j")
-        if page.evaluate(f"{FOCUSED}.dataset.side === 'mine' && !{FOCUSED}.querySelector('.why')"):
-            break
+    step_to(page, f"{FOCUSED}.dataset.side === 'mine' && !{FOCUSED}.querySelector('.why')")
     mine = page.evaluate(f"{FOCUSED}.dataset.what")
     page.keyboard.press("p")
     expect(page.get_by_role("status").filter(has_text="Picked up")).to_contain_text(mine)
-    for _ in range(60):
-        page.keyboard.press("j")
-        if page.evaluate(f"{FOCUSED}.dataset.side === 'theirs' && {FOCUSED}.dataset.what"):
-            break
-    assert page.evaluate(f"{FOCUSED}.dataset.side") == "theirs"
+    step_to(page, f"{FOCUSED}.dataset.side === 'theirs' && {FOCUSED}.dataset.what !== ''")
     with page.expect_navigation():
         page.keyboard.press("p")
     expect(page.get_by_text("paired by you").first).to_be_visible()
