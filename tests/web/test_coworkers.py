@@ -172,3 +172,15 @@ def test_somebody_else_s_coworker_of_the_same_name_is_another_person(
     as_user(eve).post("/people/work", {"line": "Dana Example: another Dana"})
     assert Person.objects.filter(name="Dana Example").count() == 2
     assert [line.last.text for line in coworkers(eve) if line.last] == ["another Dana"]
+
+
+def test_a_coworker_stands_at_work_and_others_among_everyone(browser: Client, me: User) -> None:
+    browser.post("/people/work", {"line": LINE})
+    a_road(me)
+    everyone, at_work = (f'href="{reverse(name)}"' for name in ("people", "coworkers"))
+    of_mine = browser.get(reverse("person-notes", args=[dana(me).pk])).text
+    of_all = browser.get(reverse("person-road", args=[Person.objects.get(owner=None).pk])).text
+    for page, here, elsewhere in ((of_mine, at_work, everyone), (of_all, everyone, at_work)):
+        beside = page.split('class="within"')[1].split("</nav>")[0]
+        assert f'{here} aria-current="true"' in beside
+        assert f'{elsewhere} aria-current="true"' not in beside

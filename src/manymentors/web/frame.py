@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,11 +79,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"ways": (), "theme": ""}
     match = request.resolver_match
     here = match.url_name if match else ""
-    group = (
-        getattr(match.func, "under", "settings" if match.route.startswith("accounts/") else here)
-        if match
-        else ""
-    )
+    group = getattr(request, "under", "") or way_above(match) if match else ""
     ways, beside = [], []
     for words, pages in GROUPS:
         under = "" if any(name == here for name, _ in pages) else group
@@ -93,6 +89,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if inside and len(links) > 1:
             beside = links
     return {"ways": ways, "beside": beside, "here": here, "under": group, "theme": user.theme}
+
+
+def way_above(match: ResolverMatch) -> str:
+    return getattr(
+        match.func, "under", "settings" if match.route.startswith("accounts/") else match.url_name or ""
+    )
 
 
 def at(name: str, here: str | None, group: str | None) -> str:

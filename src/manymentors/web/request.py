@@ -15,3 +15,5 @@ if TYPE_CHECKING:
 class Request(HttpRequest):
     user: User
     htmx: HtmxDetails
+    under: str
+    """The way of the frame below which this page stands, where that is not the same for all pages of the view."""

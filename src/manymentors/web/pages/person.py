@@ -27,6 +27,8 @@ ROAD = 40
 def frame_of(request: Request, pk: int, tab: str) -> dict[str, Any]:
     """What all tabs show. Raises NothingThere."""
     person = person_numbered(request.user, pk)
+    if person.owner_id is not None:
+        request.under = "coworkers"
     return {"person": person, "head": head_of(request.user, person), "tab": tab, "tiers": Follow.TIERS}
 
 
