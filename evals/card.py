@@ -1,6 +1,6 @@
 """Writes the card that lies beside the reader's weights: what they are, what they were trained on, how well they read.
 
-    python evals/card.py --words out/words.figures --listener out/listener.figures --minutes 120 [--remark "…"]
+    python evals/card.py --words out/words.figures --listener out/listener.figures --large out/larger.figures --minutes 120 [--remark "…"]
 
 `extraction.py` writes the figures; `./run train` calls all of it in its order and counts the minutes.
 """
@@ -28,7 +28,8 @@ What `manymentors.facts.read` goes by. `./run train` writes them and this card{m
 single words and pairs of words. The tagger was fine-tuned from all-MiniLM-L6-v2 (Apache-2.0); `vocab.txt` is its vocabulary. Beside the
 annotators' labels it learned from the chances of larger teachers, fine-tuned from all-mpnet-base-v2 (Apache-2.0) on the same interviews. Its
 second pair of upper layers, which hears each likely stretch again, learned from the same interviews and from some 1,500 sentences of
-our own (`evals/spoken.py`, `evals/distil_phrases.py`). English only.
+our own (`evals/spoken.py`, `evals/distil_phrases.py`). The large listener is a change of rank 16 in
+all-mpnet-base-v2 itself, taught by the same stretches (`evals/enlarge.py`). English only.
 
 **How well it reads**, each interview read by weights that never saw it, and nothing chosen on it ({note}):
 
@@ -50,6 +51,8 @@ HOLDS = {
     "tagger.onnx": "the transformer, int8",
     "tagger.npz": "its heads",
     "vocab.txt": "its word pieces",
+    "large.npz": "what is changed in the large base, float16; used where the large listener is installed, and no part of the default",
+    "large.json": "thresholds and calibration of the reader that it helps",
 }
 
 
@@ -59,12 +62,17 @@ def main() -> None:
     )
     parser.add_argument("--words", type=Path, required=True)
     parser.add_argument("--listener", type=Path, required=True)
+    parser.add_argument("--large", type=Path, required=True)
     parser.add_argument("--minutes", type=int, default=0)
     parser.add_argument("--remark", default="")
     args = parser.parse_args()
     figures = {
         name: json.loads(path.read_text(encoding="utf-8"))
-        for name, path in (("by words alone", args.words), ("by words and by sense", args.listener))
+        for name, path in (
+            ("by words alone", args.words),
+            ("by words and by sense", args.listener),
+            ("with the large listener", args.large),
+        )
     }
     write(figures, "three folds", args.remark, args.minutes)
 

@@ -1,6 +1,6 @@
 """Reads every annotated interview with a reader that never saw it, and scores what it wrote down.
 
-    python evals/extraction.py --train out/train --predictions out/predictions [--words] [--fold 0]
+    python evals/extraction.py --train out/train --predictions out/predictions [--words] [--large out/large] [--fold 0]
 
 Each interview is read by the real `read()` with the weights of its fold (`train.py` wrote them), from the transcript file on;
 nothing of the annotation goes in. The predictions are then scored by ../shared/eval/score.py.
@@ -33,10 +33,14 @@ def main() -> None:
     parser.add_argument(
         "--words", action="store_true", help="by words alone, as where onnxruntime is not installed"
     )
+    parser.add_argument("--large", type=Path, help="the folder of enlarge.py: with the large listener")
     parser.add_argument("--fold", type=int, help="this fold only")
     args = parser.parse_args()
     args.predictions.mkdir(parents=True, exist_ok=True)
-    readers = {path.name: Reader(path) for path in args.train.glob("fold-*")}
+    readers = {
+        path.name: Reader(path, args.large and args.large / path.name.removeprefix("fold-") / "together")
+        for path in args.train.glob("fold-*")
+    }
     if args.words:
         for reader in readers.values():
             reader.tagger = None

@@ -1,6 +1,6 @@
 """End to end: reads the interviews of invented listeners, compares with their steps, and says how far the stop is from the true one.
 
-    python evals/stops.py --train out/train [--words]
+    python evals/stops.py --train out/train [--words] [--large out/large] [--fold 0]
 
 Each interview is read from its transcript with the weights of its fold (`train.py` wrote them), which never saw it; nothing of the
 annotation goes in but the listeners' own steps. What puts a life in order was learned without it too; the weights by which roads are
@@ -37,8 +37,13 @@ def main() -> None:
     )
     parser.add_argument("--train", type=Path, default=Path("out/train"))
     parser.add_argument("--words", action="store_true", help="by words alone")
+    parser.add_argument("--large", type=Path, help="the folder of enlarge.py: with the large listener")
+    parser.add_argument("--fold", type=int, help="the listeners of this fold only")
     args = parser.parse_args()
-    readers = {path.name: Reader(path) for path in args.train.glob("fold-*")}
+    readers = {
+        path.name: Reader(path, args.large and args.large / path.name.removeprefix("fold-") / "together")
+        for path in args.train.glob("fold-*")
+    }
     if args.words:
         for reader in readers.values():
             reader.tagger = None
@@ -53,7 +58,7 @@ def main() -> None:
     orders = {k: learn_order([road for road in roads if fold[road.episode] != k]) for k in set(fold.values())}
     for episode in found:
         of_it = [one for one in people if one.episode == episode.name]
-        if not of_it:
+        if not of_it or args.fold not in (None, episode.fold):
             continue
         document = episode.document
         order._weights = lambda weights=orders[episode.fold]: weights  # type: ignore[assignment,misc]

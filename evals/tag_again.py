@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import argparse
 import copy
+import pickle
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import endorse
 import numpy as np
@@ -97,6 +99,26 @@ def tasks_of(
         yield Task("endorsement", heard, float(said is not None and said[0] in LEARN_FROM), sort)
 
 
+def tasks_of_all(
+    found: Sequence[Episode], train: Path, tagger: Path, tokenizer: Tokenizer, seed: int
+) -> dict[str, list[Task]]:
+    """By episode; made once and kept in TAGGER/tasks.pkl."""
+    kept = tagger / "tasks.pkl"
+    if not kept.exists():
+        heard, _ = hear(found, train, tagger)
+        for one in heard.values():
+            one.tagger = None
+        chance, tasks = random.Random(seed), {}
+        for fold in sorted({e.fold for e in found}):
+            settings, names = choose([e for e in found if e.fold != fold], heard)
+            for e in (e for e in found if e.fold == fold):
+                scores = mix(heard[e.name].margins, heard[e.name].tags, settings)
+                tasks[e.name] = list(tasks_of(e, scores, NameWeights(names), tokenizer, chance))
+        kept.write_bytes(pickle.dumps(tasks))
+    made: dict[str, list[Task]] = pickle.loads(kept.read_bytes())
+    return made
+
+
 def line_tasks(train: Sequence[Episode], tokenizer: Tokenizer) -> Iterator[Task]:
     """The annotators' lines and sentences of our own: they tell the kind alone."""
     lines = [("milestone", m["what"], KIND_AT[m["kind"]]) for e in train for m in e.gold["milestones"]]
@@ -113,44 +135,24 @@ def train_closer(net: Net, tasks: Sequence[Task], seed: int) -> None:
     torch.manual_seed(seed)
     chance = random.Random(seed)
     net.eval()
-    kept = _lower(net, tasks)
+    windows = [task.heard for task in tasks]
+    kept = lower_of(net, windows)
     net.upper = nn.ModuleList(copy.deepcopy(list(net.layers[LAYERS - TOP :])))
     net.upper.requires_grad_(True)
     nn.init.normal_(net.again.weight, std=0.02)
     nn.init.zeros_(net.again.bias)
-    weights = {fact: _balance(tasks, fact) for fact in closer.SORTS}
-    plan: list[list[int]] = []
-    for _ in range(EPOCHS):
-        order = list(range(len(tasks)))
-        chance.shuffle(order)
-        batches = []
-        for at in range(0, len(order), 20 * BATCH):
-            alike = sorted(order[at : at + 20 * BATCH], key=lambda i: len(tasks[i].heard.ids))
-            batches += [alike[k : k + BATCH] for k in range(0, len(alike), BATCH)]
-        chance.shuffle(batches)
-        plan += batches
+    weights = {fact: balance(tasks, fact, sorts) for fact, sorts in closer.SORTS.items()}
+    plan = [batch for _ in range(EPOCHS) for batch in alike([len(one.ids) for one in windows], chance)]
     net.upper.train()
 
     def loss_at(step: int) -> torch.Tensor:
         some = plan[step]
-        out = _judged(net, [kept[i] for i in some], [tasks[i].heard for i in some])
-        loss = torch.zeros(())
-        for fact, columns in closer.SORTS.items():
-            rows = [row for row, i in enumerate(some) if tasks[i].fact == fact]
-            if not rows:
-                continue
-            holds = torch.tensor([tasks[some[row]].holds for row in rows])
-            sort = torch.tensor([tasks[some[row]].sort for row in rows])
-            said = out[rows]
-            if (holds >= 0).any():
-                loss = loss + functional.binary_cross_entropy_with_logits(
-                    said[holds >= 0, closer.COLUMN[fact]], holds[holds >= 0], reduction="sum"
-                )
-            if (sort >= 0).any():
-                loss = loss + WEIGHT_SORT[fact] * functional.cross_entropy(
-                    said[sort >= 0][:, columns], sort[sort >= 0], weight=weights[fact], reduction="sum"
-                )
-        return loss / len(some)
+        h, mask = padded([kept[i] for i in some], [windows[i] for i in some])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            for layer in net.upper:
+                h = layer(h, (1 - mask)[:, None, None, :] * -1e4, 0.1)
+        sense = functional.dropout(senses(h.float(), [windows[i] for i in some]), 0.2, net.upper.training)
+        return wrong(net.again(sense), [tasks[i] for i in some], closer.COLUMN, closer.SORTS, weights)
 
     groups = [
         {"params": list(net.upper.parameters()), "lr": RATE, "weight_decay": 0.01},
@@ -159,39 +161,82 @@ def train_closer(net: Net, tasks: Sequence[Task], seed: int) -> None:
     learn(groups, len(plan), loss_at)
 
 
-def _lower(net: Net, tasks: Sequence[Task]) -> list[torch.Tensor]:
+# --- what a large listener is taught by too -----------------------------------------------------------------
+
+
+def wrong(
+    out: torch.Tensor, tasks: Sequence[Task], column: Mapping[str, int], sorts: Mapping[str, slice],
+    weights: Mapping[str, torch.Tensor],
+) -> torch.Tensor:  # fmt: skip
+    """The loss of a batch; `column` and `sorts` say where `out` tells whether there is a fact and of which sort."""
+    loss = torch.zeros(())
+    for fact, columns in sorts.items():
+        rows = [row for row, task in enumerate(tasks) if task.fact == fact]
+        if not rows:
+            continue
+        holds = torch.tensor([tasks[row].holds for row in rows])
+        sort = torch.tensor([tasks[row].sort for row in rows])
+        said = out[rows]
+        if (holds >= 0).any():
+            loss = loss + functional.binary_cross_entropy_with_logits(
+                said[holds >= 0, column[fact]], holds[holds >= 0], reduction="sum"
+            )
+        if (sort >= 0).any():
+            loss = loss + WEIGHT_SORT[fact] * functional.cross_entropy(
+                said[sort >= 0][:, columns], sort[sort >= 0], weight=weights[fact], reduction="sum"
+            )
+    return loss / len(tasks)
+
+
+def alike(lengths: Sequence[int], chance: random.Random) -> list[list[int]]:
+    """Every index once, in batches of windows about as long, shuffled."""
+    order = list(range(len(lengths)))
+    chance.shuffle(order)
+    batches = []
+    for at in range(0, len(order), 20 * BATCH):
+        near = sorted(order[at : at + 20 * BATCH], key=lambda i: lengths[i])
+        batches += [near[k : k + BATCH] for k in range(0, len(near), BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+class Lower(Protocol):
+    def lower(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]: ...
+
+
+def lower_of(net: Lower, windows: Sequence[Window]) -> list[torch.Tensor]:
     """What the lower layers, which stay as they are, say of each window."""
-    kept: list[torch.Tensor] = [torch.empty(0)] * len(tasks)
-    order = sorted(range(len(tasks)), key=lambda i: len(tasks[i].heard.ids))
+    kept: list[torch.Tensor] = [torch.empty(0)] * len(windows)
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for at in range(0, len(order), BATCH):
             some = order[at : at + BATCH]
-            ids = nn.utils.rnn.pad_sequence(
-                [torch.tensor(tasks[i].heard.ids) for i in some], batch_first=True
-            )
+            ids = nn.utils.rnn.pad_sequence([torch.tensor(windows[i].ids) for i in some], batch_first=True)
             h, _ = net.lower(ids, (ids != 0).float())
             for row, i in enumerate(some):
-                kept[i] = h[row, : len(tasks[i].heard.ids)].to(torch.bfloat16).clone()
+                kept[i] = h[row, : len(windows[i].ids)].to(torch.bfloat16).clone()
     return kept
 
 
-def _judged(net: Net, kept: Sequence[torch.Tensor], windows: Sequence[Window]) -> torch.Tensor:
+def padded(kept: Sequence[torch.Tensor], windows: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor]:
+    """(windows, longest, width), and the mask of what is there."""
     lengths = torch.tensor([len(one.ids) for one in windows])
     mask = (torch.arange(int(lengths.max()))[None, :] < lengths[:, None]).float()
-    h = nn.utils.rnn.pad_sequence(list(kept), batch_first=True).float()
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        for layer in net.upper:
-            h = layer(h, (1 - mask)[:, None, None, :] * -1e4, 0.1)
-    h = h.float()
-    senses = [
-        torch.cat([h[row, one.start : one.end].mean(0), h[row, one.mark]]) for row, one in enumerate(windows)
-    ]
-    out: torch.Tensor = net.again(functional.dropout(torch.stack(senses), 0.2, net.upper.training))
-    return out
+    return nn.utils.rnn.pad_sequence(list(kept), batch_first=True).float(), mask
 
 
-def _balance(tasks: Sequence[Task], fact: str) -> torch.Tensor:
-    sorts = closer.SORTS[fact]
+def senses(h: torch.Tensor, windows: Sequence[Window]) -> torch.Tensor:
+    """The mean of a stretch's own tokens beside what its mark has gathered."""
+    return torch.stack(
+        [
+            torch.cat([h[row, one.start : one.end].mean(0), h[row, one.mark]])
+            for row, one in enumerate(windows)
+        ]
+    )
+
+
+def balance(tasks: Sequence[Task], fact: str, sorts: slice) -> torch.Tensor:
+    """What a wrong sort costs: more where it is rare."""
     counts = np.bincount(
         [t.sort for t in tasks if t.fact == fact and t.sort >= 0], minlength=sorts.stop - sorts.start
     )
@@ -209,20 +254,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    began, tokenizer, chance = time.time(), base_tokenizer(args.base), random.Random(args.seed)
+    began, tokenizer = time.time(), base_tokenizer(args.base)
     found = episodes()
-    heard, _ = hear(found, args.train, args.tagger)
-    for one in heard.values():
-        one.tagger = None
-    tasks: dict[str, list[Task]] = {}
-    folds = sorted({e.fold for e in found})
-    for fold in folds:
-        settings, names = choose([e for e in found if e.fold != fold], heard)
-        for e in (e for e in found if e.fold == fold):
-            scores = mix(heard[e.name].margins, heard[e.name].tags, settings)
-            tasks[e.name] = list(tasks_of(e, scores, NameWeights(names), tokenizer, chance))
+    tasks = tasks_of_all(found, args.train, args.tagger, tokenizer, args.seed)
     print(f"windows: {time.time() - began:.0f} s", flush=True)
-    for name in [args.fold] if args.fold else [*map(str, folds), "all"]:
+    for name in [args.fold] if args.fold else [*(str(k) for k in sorted({e.fold for e in found})), "all"]:
         train = [e for e in found if name != str(e.fold)]
         of_it = [task for e in train for task in tasks[e.name]]
         net = Net(args.base)

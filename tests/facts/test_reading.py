@@ -16,7 +16,7 @@ from manymentors.errors import EngineError
 from manymentors.facts import evidence
 from manymentors.facts.kinds import endorsement, milestone
 from manymentors.facts.people import people_of
-from manymentors.facts.read import READER, read, shipped
+from manymentors.facts.read import read, shipped
 from manymentors.facts.reader import WEIGHTS, Reader, Scores
 from manymentors.shapes import ENDORSED, FIELDS, KINDS, Document, Link, Milestone, Quote, Reading
 from manymentors.transcripts.read import read as read_transcript
@@ -30,7 +30,7 @@ def reading() -> Reading:
 
 
 def test_an_interview_gives_milestones_and_advice_with_their_people(reading: Reading):
-    assert (reading.guests, reading.hosts, reading.reader) == ((GUEST,), (HOST,), READER)
+    assert (reading.guests, reading.hosts, reading.reader) == ((GUEST,), (HOST,), shipped().name)
     assert reading.milestones
     assert {m.person for m in reading.milestones} == {GUEST}
     assert any("degree in computer science" in m.quote.text for m in reading.milestones)
@@ -72,7 +72,7 @@ def test_reading_twice_gives_the_same(reading: Reading):
 
 
 def test_nothing_said_gives_nothing():
-    assert read(Document(())) == Reading((), (), (), (), (), READER)
+    assert read(Document(())) == Reading((), (), (), (), (), shipped().name)
     assert read(captions("   ")).milestones == ()
 
 
@@ -128,6 +128,12 @@ def test_milestones_stand_in_story_order_as_far_as_years_say():
     rows = [told(1, 2010), told(2, None), told(3, 2003), told(4, 2012), told(5, None, "Cleo")]
     found = milestone.in_story_order(rows)
     assert [(m.quote.start, m.order) for m in found] == [(1, 2), (2, 3), (3, 1), (4, 4), (5, 1)]
+
+    late = {1: 9.0, 2: -9.0, 3: 0.0, 4: 0.0, 5: 0.0}
+    found = milestone.in_story_order(rows, late)
+    assert [(m.quote.start, m.order) for m in found] == [(1, 3), (2, 1), (3, 2), (4, 4), (5, 1)]
+    near = dict.fromkeys(late, 0.0) | {1: 1.0}
+    assert milestone.in_story_order(rows, near) == milestone.in_story_order(rows)
 
 
 def scores(n: int, level: float = 0.9) -> Scores:

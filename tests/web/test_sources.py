@@ -13,8 +13,8 @@ from lxml import etree
 
 from manymentors.actions import beat
 from manymentors.actions.errand import ask
+from manymentors.actions.listener import READER
 from manymentors.actions.name_person import person_called
-from manymentors.facts.read import READER
 from manymentors.passages.cut import VERSION as CUTTER
 from manymentors.store.models import Errand, Follow, Item, Source, User
 from manymentors.store.queries.sources import SourceCard, sources_page

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
+from manymentors.actions.listener import READER, listener
 from manymentors.actions.look import LOCAL
 from manymentors.actions.name_person import names_in, person_called, who_is_in
 from manymentors.errors import InputError
 from manymentors.facts.guests import is_guest
-from manymentors.facts.read import READER, read
+from manymentors.facts.read import read
 from manymentors.shapes import Endorsement, Link, Milestone, Nugget, Reading
 from manymentors.store import models
 from manymentors.store.folding import fold, fold_title
@@ -35,7 +36,14 @@ def first_reading(item: Item) -> Reading:
         return Reading((), (), (), (), (), READER)
     guests, hosts = named(item)
     links = [Link(**link) for link in item.links]
-    return read(item.document, guests=guests, hosts=hosts, links=links, written=not item.spans)
+    return read(
+        item.document,
+        guests=guests,
+        hosts=hosts,
+        links=links,
+        written=not item.spans,
+        reader=listener(),
+    )
 
 
 def keep_reading(item: Item, reading: Reading) -> int:

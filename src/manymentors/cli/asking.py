@@ -28,7 +28,7 @@ def ask_and_wait(user: User, told: Callable[[Progress], None], verb: str, **payl
     from django.utils import timezone
 
     from manymentors.actions.errand import ask
-    from manymentors.facts.read import READER
+    from manymentors.actions.listener import READER
     from manymentors.store.queries.work import progress
 
     click.echo("A worker is running: it is asked to do this.", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,22 +37,52 @@ def facts(
             (picked, NAMES[fact][int(row.argmax())]) for picked, row in _by_words(talk, sorts, chances, picks)
         ]
     picks = pick(talk, chances, words=words, least_chance=again["least"], most=again["most"])
-    heard = reader.tagger.closer(talk, [stretch_of(talk, picked) for picked in picks])
-    figures = mixed(np.array([picked.chance for picked in picks], np.float32), heard, fact, again)
+    stretches = [stretch_of(talk, picked) for picked in picks]
+    heard, large = reader.tagger.closer(talk, stretches), larger(talk, stretches, reader, fact)
+    figures = mixed(np.array([picked.chance for picked in picks], np.float32), heard, large, fact, again)
     out = []
     for k, (picked, row) in enumerate(_by_words(talk, sorts, chances, picks)):
         share = reader.settings["sorts"]
         row = (1 - share) * row + share * softmax(heard[k : k + 1, SORTS[fact]])[0]
-        out.append((replace(picked, chance=float(figures[k])), NAMES[fact][int(row.argmax())]))
+        if large:
+            row = (1 - again["sorts"]) * row + again["sorts"] * large.sorts[k]
+        late = float(large.late[k]) if large else None
+        out.append((replace(picked, chance=float(figures[k]), late=late), NAMES[fact][int(row.argmax())]))
     out.sort(key=lambda one: -one[0].chance)
     return [one for one in out[:most] if one[0].chance >= told["least"]]
 
 
-def mixed(chances: Array, heard: Array, fact: str, again: Mapping[str, Any]) -> Array:
-    """Both listenings in one figure between 0 and 1; `again` weighs them, as `evals/train.py` fitted it."""
+def mixed(chances: Array, heard: Array, large: Larger | None, fact: str, again: Mapping[str, Any]) -> Array:
+    """All listenings in one figure between 0 and 1; `again` weighs them, as `evals/train.py` fitted it."""
     likely = np.clip(chances, 1e-4, 1 - 1e-4)
-    first = np.log(likely / (1 - likely))
-    return sigmoid(again["first"] * first + again["closer"] * heard[:, COLUMN[fact]] + again["shift"])
+    figures = again["first"] * np.log(likely / (1 - likely)) + again["closer"] * heard[:, COLUMN[fact]]
+    if large:
+        figures = figures + again["large"] * large.holds
+    return sigmoid(figures + again["shift"])
+
+
+@dataclass(frozen=True, slots=True)
+class Larger:
+    """What the large listener says of stretches: whether each holds a fact (a logit), of which sort (chances), and how late in a
+    life it stands.
+    """
+
+    holds: Array
+    sorts: Array
+    late: Array
+
+
+def larger(talk: Talk, stretches: Sequence[Stretch], reader: Reader, fact: str) -> Larger | None:
+    """None where there is no large listener, or where it was not taught this fact."""
+    if reader.large is None:
+        return None
+    from manymentors.facts.large.listen import COLUMN, LATE, SORTS
+
+    if fact not in COLUMN:
+        return None
+    said = reader.large.closer(talk, stretches)
+    sorts = said[:, SORTS[fact]]
+    return Larger(said[:, COLUMN[fact]], softmax(sorts) if len(sorts) else sorts, said[:, LATE])
 
 
 def stretch_of(talk: Talk, picked: Picked) -> Stretch:

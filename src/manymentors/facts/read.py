@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from manymentors.facts.features import talk_of
 from manymentors.facts.kinds import endorsement, milestone, nugget
@@ -11,9 +12,6 @@ from manymentors.facts.people import people_of
 from manymentors.facts.reader import Reader
 from manymentors.shapes import Document, Link, Reading
 from manymentors.text import units
-
-READER = "listener 4" if Reader().tagger else "words 4"
-"""Names the reader and its version: what another one read is stale. Without onnxruntime it reads by words alone."""
 
 
 def read(
@@ -35,7 +33,7 @@ def read(
     cut = units(document)
     talk = talk_of(document, cut, [people.role_at(unit.start) for unit in cut])
     if not talk.units:
-        return Reading(people.guests, people.hosts, (), (), (), READER)
+        return Reading(people.guests, people.hosts, (), (), (), reader.name)
     scores = reader.scores(talk)
     people = people.heard(talk, scores.hosting)
     return Reading(
@@ -44,10 +42,11 @@ def read(
         milestones=tuple(milestone.find(talk, scores, people, reader, written=written)),
         nuggets=tuple(nugget.find(talk, scores, people, reader)),
         endorsements=tuple(endorsement.find(talk, scores, people, links, reader)),
-        reader=READER,
+        reader=reader.name,
     )
 
 
 @cache
-def shipped() -> Reader:
-    return Reader()
+def shipped(together: Path | None = None) -> Reader:
+    """The reader of this package, loaded once a process; with the large listener where the folder for it is told."""
+    return Reader(together=together)

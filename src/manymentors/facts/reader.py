@@ -18,6 +18,7 @@ from manymentors.facts import features
 from manymentors.facts.features import Array, Rows, Talk
 
 if TYPE_CHECKING:
+    from manymentors.facts.large.listen import Large
     from manymentors.facts.tagger import Tagger
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -43,11 +44,19 @@ class Reader:
     """A folder of weights. Nothing is read before the first question.
 
     With onnxruntime and a tagger.onnx in the folder it reads by words and by sense; else by words alone, with
-    thresholds and calibration of their own.
+    thresholds and calibration of their own. Where `together` is told, a folder to put the large listener together in, that one
+    is asked too.
     """
 
-    def __init__(self, folder: Path = WEIGHTS) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path = WEIGHTS, together: Path | None = None) -> None:
+        self.folder, self.together = folder, together
+
+    @cached_property
+    def name(self) -> str:
+        """Names the reader and its version: what another one read is stale."""
+        if self.large:
+            return "large listener 1"
+        return "listener 4" if self.tagger else "words 4"
 
     @cached_property
     def tagger(self) -> Tagger | None:
@@ -58,9 +67,17 @@ class Reader:
         return Tagger(self.folder)
 
     @cached_property
+    def large(self) -> Large | None:
+        if self.together is None or self.tagger is None:
+            return None
+        from manymentors.facts.large.listen import Large
+
+        return Large(self.tagger, self._file("large.npz"), self.together)
+
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """Calibration and thresholds, as `evals/train.py` chose them."""
-        name = "listener.json" if self.tagger else "words.json"
+        name = "large.json" if self.large else "listener.json" if self.tagger else "words.json"
         loaded: dict[str, Any] = json.loads(self._file(name).read_text(encoding="utf-8"))
         return loaded
 

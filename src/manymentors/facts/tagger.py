@@ -91,9 +91,7 @@ class Tagger:
     def closer(self, talk: Talk, stretches: Sequence[Stretch]) -> Array:
         """(len(stretches), CLOSER) logits: each stretch is heard again, by upper layers of its own, among its neighbours."""
         out = np.zeros((len(stretches), CLOSER), np.float32)
-        encoded = self._encoded(talk, stretches)
-        marks = marks_of(talk)
-        windows = [window(encoded, marks, stretch, talk) for stretch in stretches]
+        windows = self.windows(talk, stretches)
         order = sorted(range(len(windows)), key=lambda k: len(windows[k].ids))
         for at in range(0, len(order), AT_ONCE):
             batch = order[at : at + AT_ONCE]
@@ -103,10 +101,12 @@ class Tagger:
             mask = (ids != 0).astype(np.float32)
             hidden = self._session.run(["closer"], {"ids": ids, "mask": mask})[0]
             for row, k in enumerate(batch):
-                own = hidden[row, windows[k].start : windows[k].end].mean(axis=0)
-                sense = np.concatenate([own, hidden[row, windows[k].mark]])
-                out[k] = sense @ self._heads["closer"] + self._heads["closer_bias"]
+                out[k] = sense(hidden[row], windows[k]) @ self._heads["closer"] + self._heads["closer_bias"]
         return out
+
+    def windows(self, talk: Talk, stretches: Sequence[Stretch]) -> list[Window]:
+        encoded, marks = self._encoded(talk, stretches), marks_of(talk)
+        return [window(encoded, marks, stretch, talk) for stretch in stretches]
 
     def _encoded(self, talk: Talk, stretches: Sequence[Stretch]) -> dict[int, Pieces]:
         """The units of the stretches and around them, as far as the talk has them."""
@@ -176,6 +176,11 @@ def window(encoded: Mapping[int, Pieces], marks: Sequence[int], stretch: Stretch
         if own:
             return Window(ids, mark, mark + 1 + own[0], mark + 2 + own[-1])
     return Window(ids, mark, *((mark + 1, end) if end > mark + 1 else (mark, mark + 1)))
+
+
+def sense(hidden: Array, one: Window) -> Array:
+    """The mean of a stretch's tokens beside what its mark has gathered."""
+    return np.concatenate([hidden[one.start : one.end].mean(axis=0), hidden[one.mark]])
 
 
 def _sense(hidden: Array, mark: int, end: int) -> Array:

@@ -21,6 +21,7 @@ from manymentors.actions.converse import converse
 from manymentors.actions.digest import digest_due
 from manymentors.actions.follow_there import follow_there
 from manymentors.actions.keep_audio import keep_audio
+from manymentors.actions.listener import READER
 from manymentors.actions.poll_there import post_poll
 from manymentors.actions.post_asked import post_asked
 from manymentors.actions.prove import prove
@@ -28,7 +29,6 @@ from manymentors.actions.stand import stand
 from manymentors.actions.summarise import summarise
 from manymentors.actions.transcribe import ask_for
 from manymentors.errors import MentorsError
-from manymentors.facts.read import READER
 from manymentors.jobs import queue
 from manymentors.jobs.derived import Derived
 from manymentors.passages.cut import VERSION as CUTTER

@@ -14,7 +14,7 @@ from django.utils import timezone
 from manymentors.actions import app_request, bring
 from manymentors.actions import errand as errands
 from manymentors.actions.keep_audio import sweep
-from manymentors.facts.read import READER
+from manymentors.actions.listener import READER
 from manymentors.jobs import queue
 from manymentors.jobs.audio import AudioWork
 from manymentors.jobs.derived import Derived

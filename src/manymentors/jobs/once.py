@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from manymentors.actions.index import bring_up_both
-from manymentors.facts.read import READER
+from manymentors.actions.listener import READER
 from manymentors.jobs import derived, queue
 from manymentors.jobs.queue import Synced
 from manymentors.jobs.worker import worker

@@ -13,7 +13,7 @@ from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 from django.conf import settings
 from django.utils import timezone
 
-from manymentors.facts.read import READER
+from manymentors.actions.listener import READER
 from manymentors.jobs.worker import OLD_QUEUE, QUEUE
 from manymentors.jobs.workflows import choose_all, read_source_again, sync_source
 from manymentors.passages.cut import VERSION as CUTTER

@@ -17,9 +17,9 @@ from manymentors.actions.ask_model import ask_model
 from manymentors.actions.client import new_client
 from manymentors.actions.cut import cut_item
 from manymentors.actions.hear import hear
+from manymentors.actions.listener import READER
 from manymentors.actions.look_as import look_as
 from manymentors.actions.read import read_item
-from manymentors.facts.read import READER
 from manymentors.http_client import Client
 from manymentors.passages.cut import VERSION as CUTTER
 from manymentors.store.models import Item, Source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,9 @@ def command(
 
 
 def read_file(file: Path, guests: tuple[str, ...], hosts: tuple[str, ...]) -> dict[str, Any]:
+    from manymentors.environment import home_of, large_of
     from manymentors.errors import NothingThere
-    from manymentors.facts.read import read
+    from manymentors.facts.read import read, shipped
     from manymentors.transcripts.read import read as read_transcript
 
     try:
@@ -65,7 +67,8 @@ def read_file(file: Path, guests: tuple[str, ...], hosts: tuple[str, ...]) -> di
             f"{file} cannot be read: {exc.strerror}. Give the path of a transcript file."
         ) from exc
     document = read_transcript(data, name=file.name)
-    return forms.reading(str(file), document, read(document, guests=guests, hosts=hosts))
+    reader = shipped(large_of(os.environ, home_of(os.environ)))
+    return forms.reading(str(file), document, read(document, guests=guests, hosts=hosts, reader=reader))
 
 
 def write(folder: Path, file: Path, answer: dict[str, Any]) -> None:

@@ -76,7 +76,7 @@ def ask(yes: bool) -> int:
     """Tell the cost, ask, and let the model choose; returns how many items failed."""
     from manymentors import jobs
     from manymentors.actions.ask_model import cost_of, language_model
-    from manymentors.facts.read import READER
+    from manymentors.actions.listener import READER
     from manymentors.store.queries.work import not_asked_about
 
     model = language_model()

@@ -11,7 +11,7 @@ import numpy as np
 
 from manymentors.facts import evidence, names
 from manymentors.facts.calibrate import chance
-from manymentors.facts.closer import COLUMN, SORTS
+from manymentors.facts.closer import COLUMN, SORTS, larger
 from manymentors.facts.features import Array, Talk
 from manymentors.facts.names import Mention
 from manymentors.facts.people import People
@@ -89,12 +89,16 @@ def judged(
     again = reader.settings["endorsement"].get("again")
     if reader.tagger is not None and again is not None:
         order = likeliest(mentions, order, again["most"])
-        heard = reader.tagger.closer(talk, [stretch_of(mentions[i]) for i in order])
+        stretches = [stretch_of(mentions[i]) for i in order]
+        heard, large = (reader.tagger.closer(talk, stretches), larger(talk, stretches, reader, "endorsement"))
         figures = figures.copy()
         figures[order] = again["first"] * figures[order] + again["closer"] * heard[:, COLUMN["endorsement"]]
         places = [ENDORSED.index(name) for name in reader.names.types]
         types = types.copy()
         types[order] = (types[order] + softmax(heard[:, SORTS["endorsement"]])[:, places]) / 2
+        if large:
+            figures[order] += again["large"] * large.holds
+            types[order] = (1 - again["sorts"]) * types[order] + again["sorts"] * large.sorts[:, places]
         order.sort(key=lambda i: -figures[i])
     best: dict[str, int] = {}
     for i in order:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from manymentors.facts.read import READER
+from manymentors.actions.listener import READER
 from manymentors.store.models import Errand
 from manymentors.store.queries.work import Now, items_of, now_for
 from manymentors.web.render import page

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from manymentors import __version__
 from manymentors.actions.account import choose_theme, rename
 from manymentors.actions.forget_me import forget_me
-from manymentors.facts.read import READER
+from manymentors.actions.listener import READER
 from manymentors.store.models import User
 from manymentors.store.queries.export import stream
 from manymentors.web.render import page, under
