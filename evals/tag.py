@@ -298,6 +298,7 @@ def main() -> None:
     train_tags(net, lessons, lines, args.seed)
     export(net, args.base, args.out / args.fold)
     torch.save(net.state_dict(), args.out / args.fold / "net.pt")
+    (args.out / "tasks.pkl").unlink(missing_ok=True)  # what `tag_again.py` made of older taggers
     print(f"tagger {args.fold}: {time.time() - began:.0f} s, seed {args.seed}", flush=True)
 
 

@@ -129,12 +129,6 @@ def test_milestones_stand_in_story_order_as_far_as_years_say():
     found = milestone.in_story_order(rows)
     assert [(m.quote.start, m.order) for m in found] == [(1, 2), (2, 3), (3, 1), (4, 4), (5, 1)]
 
-    late = {1: 9.0, 2: -9.0, 3: 0.0, 4: 0.0, 5: 0.0}
-    found = milestone.in_story_order(rows, late)
-    assert [(m.quote.start, m.order) for m in found] == [(1, 3), (2, 1), (3, 2), (4, 4), (5, 1)]
-    near = dict.fromkeys(late, 0.0) | {1: 1.0}
-    assert milestone.in_story_order(rows, near) == milestone.in_story_order(rows)
-
 
 def scores(n: int, level: float = 0.9) -> Scores:
     flat = np.full(n, level, np.float32)

@@ -12,5 +12,11 @@ def listener() -> Reader:
     return shipped(settings.LARGE)
 
 
+def make_ready() -> None:
+    """Put the large listener together, where it is wanted and was not yet. Raises EngineError where it is not installed."""
+    if large := listener().large:
+        large.together()
+
+
 READER = listener().name
 """Names it and its version: what another one read is stale."""

@@ -46,8 +46,7 @@ def facts(
         row = (1 - share) * row + share * softmax(heard[k : k + 1, SORTS[fact]])[0]
         if large:
             row = (1 - again["sorts"]) * row + again["sorts"] * large.sorts[k]
-        late = float(large.late[k]) if large else None
-        out.append((replace(picked, chance=float(figures[k]), late=late), NAMES[fact][int(row.argmax())]))
+        out.append((replace(picked, chance=float(figures[k])), NAMES[fact][int(row.argmax())]))
     out.sort(key=lambda one: -one[0].chance)
     return [one for one in out[:most] if one[0].chance >= told["least"]]
 
@@ -63,26 +62,23 @@ def mixed(chances: Array, heard: Array, large: Larger | None, fact: str, again: 
 
 @dataclass(frozen=True, slots=True)
 class Larger:
-    """What the large listener says of stretches: whether each holds a fact (a logit), of which sort (chances), and how late in a
-    life it stands.
-    """
+    """What the large listener says of stretches: whether each holds a fact (a logit), and of which sort (chances)."""
 
     holds: Array
     sorts: Array
-    late: Array
 
 
 def larger(talk: Talk, stretches: Sequence[Stretch], reader: Reader, fact: str) -> Larger | None:
     """None where there is no large listener, or where it was not taught this fact."""
     if reader.large is None:
         return None
-    from manymentors.facts.large.listen import COLUMN, LATE, SORTS
+    from manymentors.facts.large.listen import COLUMN, SORTS
 
     if fact not in COLUMN:
         return None
     said = reader.large.closer(talk, stretches)
     sorts = said[:, SORTS[fact]]
-    return Larger(said[:, COLUMN[fact]], softmax(sorts) if len(sorts) else sorts, said[:, LATE])
+    return Larger(said[:, COLUMN[fact]], softmax(sorts) if len(sorts) else sorts)
 
 
 def stretch_of(talk: Talk, picked: Picked) -> Stretch:

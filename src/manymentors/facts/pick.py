@@ -21,8 +21,6 @@ class Picked:
     unit: int
     quote: Quote
     chance: float
-    late: float | None = None
-    """How late in a life it stands, beside others of the same talk; where the large listener says so."""
 
 
 def pick(

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from manymentors.actions import beat
+from manymentors.actions.listener import make_ready
 from manymentors.errors import Busy
 from manymentors.logs import Redacted
 
@@ -34,9 +35,11 @@ BEAT = 3.0
 def worker(polling: float = 0.1) -> Iterator[None]:
     """DBOS, launched; workflows that a killed worker of this name left are taken up at once. One a data folder and name.
 
-    It asks for waiting workflows every `polling` seconds, at some cost even where there are none.
+    It asks for waiting workflows every `polling` seconds, at some cost even where there are none. Raises EngineError where the
+    reader that the settings want is not installed.
     """
     with only_one():
+        make_ready()
         DBOS(config=config())
         quiet()
         DBOS.launch()

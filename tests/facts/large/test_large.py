@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -160,3 +163,18 @@ def test_the_command_puts_it_together_and_says_how_to_use_it(
     assert (again["made"], again["in_use"]) == (False, False)
     assert Path(again["model"]).stat().st_size == again["bytes"]
     shipped.cache_clear()
+
+
+@pytest.mark.slow
+def test_a_worker_says_at_once_that_it_is_not_installed(tmp_path: Path) -> None:
+    """By the command, in a process that does not find the packages."""
+    found = "import importlib.metadata as m; real = m.distribution; m.distribution = lambda name: real(name.replace('mpnet', 'no'))"
+    run = f"{found}; import sys; sys.argv = ['mentors', 'worker']; from manymentors.cli.main import main; main()"
+    environ = {**os.environ, "MANYMENTORS_HOME": str(tmp_path), "MANYMENTORS_READER": "large"}
+    environ.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", run], env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "not installed. Install it: ./run large" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from manymentors.facts import closer, same, what, years
@@ -14,8 +13,6 @@ from manymentors.shapes import Milestone
 
 WORDS = (5, 45, 25)
 MOST = 30
-TELLING = 7.0
-"""How much later, by the large listener's measure, the last step told stands than the first, for being told last."""
 LEAST_WRITTEN = 0.5
 """Chance from which on a step in a written text is taken: the reader learned from talk, and is easily wrong on posts."""
 
@@ -23,13 +20,9 @@ LEAST_WRITTEN = 0.5
 def find(
     talk: Talk, scores: Scores, people: People, reader: Reader, *, written: bool = False
 ) -> list[Milestone]:
-    """The milestones in the order they are told; `order` puts them in the order they happened, as far as years say and, where
-    there is one, the large listener.
-    """
+    """The milestones in the order they are told; `order` puts them in the order they happened, as far as years say."""
     told = reader.settings["milestone"]
     born = years.birth(talk.document.text)
-    picks = closer.facts(talk, scores, reader, "milestone", words=WORDS, most=MOST)
-    late = {picked.quote.start: picked.late for picked, _ in picks if picked.late is not None}
     found = [
         Milestone(
             person=people.guest_meant(picked.quote.start),
@@ -40,27 +33,22 @@ def find(
             year=years.told(picked.quote.text) or years.at_age(picked.quote.text, born),
             score=chance(picked.chance, told["right"]),
         )
-        for picked, kind in picks
+        for picked, kind in closer.facts(talk, scores, reader, "milestone", words=WORDS, most=MOST)
     ]
     least = LEAST_WRITTEN if written else 0.0
-    return in_story_order([m for m in same.without_retellings(found) if m.score >= least], late)
+    return in_story_order([m for m in same.without_retellings(found) if m.score >= least])
 
 
-def in_story_order(found: list[Milestone], late: Mapping[int, float] | None = None) -> list[Milestone]:
-    """Number them per person: as told, save that what bears an earlier year than all before it moves before those.
-
-    Where `late` says, by the beginning of the quote, how late in a life each stands, that is weighed against the telling.
-    """
+def in_story_order(found: list[Milestone]) -> list[Milestone]:
+    """Number them per person: as told, save that what bears an earlier year than all before it moves before those."""
     told = sorted(found, key=lambda milestone: milestone.quote.start)
     order: dict[int, int] = {}
     for person in dict.fromkeys(milestone.person for milestone in told):
         story: list[int] = []
-        own = [i for i, milestone in enumerate(told) if milestone.person == person]
-        if late:
-            stands = {i: late[told[i].quote.start] + TELLING * k / len(own) for k, i in enumerate(own)}
-            own.sort(key=stands.__getitem__)
-        for i in own:
-            story.insert(_place(story, told, told[i].year), i)
+        for i, milestone in enumerate(told):
+            if milestone.person != person:
+                continue
+            story.insert(_place(story, told, milestone.year), i)
         order |= {i: k for k, i in enumerate(story, start=1)}
     return [replace(milestone, order=order[i]) for i, milestone in enumerate(told)]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 COLUMN = {"milestone": 13, "endorsement": 14}
 SORTS = {"milestone": slice(0, 13), "endorsement": slice(15, 24)}
 LATE, COLUMNS = 24, 25
-"""13 kinds, milestone, endorsement, 9 types of what is endorsed, and how late in a life it stands."""
+"""13 kinds, milestone, endorsement, 9 types of what is endorsed, and how late in a life it stands, which no road is put in order by yet."""
 AT_ONCE = 2
 BUCKETS, FARTHEST = 32, 128
 
