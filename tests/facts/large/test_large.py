@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -85,9 +86,17 @@ def test_it_is_put_together_once(large: Large) -> None:
 
 def test_another_change_and_a_part_that_was_cut_off_give_way(large: Large) -> None:
     large.folder.mkdir()
-    for name in ("0123456789ab.onnx", "0123456789ab.77.part"):
+    for name in ("0123456789ab.onnx", "0123456789ab.part"):
         (large.folder / name).write_bytes(b"older")
-    assert [large.together()] == list(large.folder.iterdir())
+    assert {large.together().name, "lock"} == {path.name for path in large.folder.iterdir()}
+
+
+def test_two_that_want_it_at_once_make_one(large: Large) -> None:
+    other = Large(large.tagger, large.change, large.folder, large.told)
+    with ThreadPoolExecutor() as pool:
+        first, second = pool.map(Large.together, (large, other))
+    assert first == second
+    assert len(large.said) == 1  # type: ignore[attr-defined]
 
 
 def test_packages_that_hold_something_else_are_refused(large: Large, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +106,7 @@ def test_packages_that_hold_something_else_are_refused(large: Large, monkeypatch
     monkeypatch.setattr(base, "pieces", lambda: [Path(__file__)])
     with pytest.raises(EngineError, match="not whole"):
         large.together()
-    assert not list(large.folder.glob("*"))
+    assert [path.name for path in large.folder.iterdir()] == ["lock"]
 
 
 def test_where_it_is_not_installed_the_next_step_is_told(

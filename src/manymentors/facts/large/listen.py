@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import math
-import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -89,22 +89,24 @@ class Large:
     def together(self) -> Path:
         """The model, put together where it is not there yet: 5 to 30 seconds, 111 MB of disk, for a moment 1.8 GB of memory.
 
-        Cut off half-way it begins anew. Raises EngineError where what it is put together of is not installed.
+        Another process that does it is waited for; cut off half-way it begins anew. Raises EngineError where what it is put together of is not installed.
         """
-        with self._making:
-            if self.model.exists():
-                return self.model
-            if not base.installed():
-                raise EngineError(
-                    f"The large listener is wanted (MANYMENTORS_READER) and not installed. {base.INSTALL}"
-                )
-            self.told("Putting the large listener together, once; up to half a minute.")
-            self.folder.mkdir(parents=True, exist_ok=True)
-            for older in self.folder.iterdir():
-                older.unlink(missing_ok=True)
-            part = self.model.with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(graph(base.weights(base.pieces()), self._arrays))
-            part.replace(self.model)
+        if self.model.exists():
+            return self.model
+        if not base.installed():
+            raise EngineError(
+                f"The large listener is wanted (MANYMENTORS_READER) and not installed. {base.INSTALL}"
+            )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._making, (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self.model.exists():
+                self.told("Putting the large listener together, once; up to half a minute.")
+                for older in (*self.folder.glob("*.onnx"), *self.folder.glob("*.part")):
+                    older.unlink()
+                part = self.model.with_suffix(".part")
+                part.write_bytes(graph(base.weights(base.pieces()), self._arrays))
+                part.replace(self.model)
         return self.model
 
 
