@@ -87,7 +87,7 @@ class Large:
         return self.folder / f"{hashlib.sha256(self.change.read_bytes()).hexdigest()[:12]}.onnx"
 
     def together(self) -> Path:
-        """The model, put together where it is not there yet: 5 to 30 seconds, 111 MB of disk, for a moment 1.8 GB of memory.
+        """The model, put together where it is not there yet: 5 to 30 seconds, 111 MB of disk, for a moment 1.7 GB of memory.
 
         Another process that does it is waited for; cut off half-way it begins anew. Raises EngineError where what it is put together of is not installed.
         """
