@@ -184,3 +184,14 @@ def test_a_coworker_stands_at_work_and_others_among_everyone(browser: Client, me
         beside = page.split('class="within"')[1].split("</nav>")[0]
         assert f'{here} aria-current="true"' in beside
         assert f'{elsewhere} aria-current="true"' not in beside
+
+
+def test_a_first_name_means_the_only_coworker_who_bears_it(me: User) -> None:
+    dana, _ = whom(me, "Dana Example")
+    Person.objects.create(name="Bo Other", key="bo other")
+    assert whom(me, "dana") == (dana, False)
+    other, new = whom(me, "Bo")  # who is not mine alone: a coworker may be called so too
+    assert (other.name, new) == ("Bo", True)
+    whom(me, "Dana Second")
+    third, new = whom(me, "Dana")
+    assert (third.name, new) == ("Dana", True)

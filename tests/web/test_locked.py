@@ -238,6 +238,7 @@ MAY_NAME_IT = {
     "actions/merge.py",
     "actions/forget.py",
     "cli/commands/note.py",
+    "cli/commands/told.py",
     "store/models/told_step.py",
     "store/queries/told.py",
     "actions/told_step.py",

@@ -21,8 +21,9 @@ FOR = 86400
 
 
 def whom(user: User, name: str) -> tuple[Person, bool]:
-    """Whom I mean by this name: a person of mine, else one whom I see here, else a new person who is mine alone, with
-    whether they are new. Raises InputError where the name holds no letter.
+    """Whom I mean by this name: a person of mine, else one whom I see here, else the only one of mine alone whose name holds
+    it (“Dana” for Dana Example), else a new person who is mine alone, with whether they are new. Raises InputError where the
+    name holds no letter.
     """
     name = " ".join(name.split())[:200]
     if not (key := fold(name)):
@@ -30,6 +31,9 @@ def whom(user: User, name: str) -> tuple[Person, bool]:
     called = access.people(user).filter(key=key)
     if known := called.filter(owner=user).first() or called.first():
         return known, False
+    mine = [one for one in access.people(user).filter(owner=user) if set(key.split()) <= set(one.key.split())]
+    if len(mine) == 1:
+        return mine[0], False
     return Person.objects.get_or_create(owner=user, key=key, defaults={"name": name})
 
 

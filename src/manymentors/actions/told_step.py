@@ -65,16 +65,22 @@ def shape_of(told: ToldStep, order: int) -> shapes.Milestone:
     )
 
 
-def tell_step(user: User, person: Person, step: shapes.Step, words: str = "") -> ToldStep:
-    """Write a step of theirs down: by its year where it and its neighbours have one, else at the end. Raises InputError."""
+def tell_step(
+    user: User, person: Person, step: shapes.Step, words: str = "", place: int | None = None
+) -> ToldStep:
+    """Write a step of theirs down: at this place, counted from 1; without one by its year where it and its neighbours have one,
+    else at the end. Raises InputError.
+    """
     step, words = checked(step), fitting(words)
     with transaction.atomic():
         road = told_by(user, person)
         if len(road) >= MOST:
             raise InputError(f"{MOST} steps are enough for one road. Take one out first.")
-        at = next(
-            (n for n, one in enumerate(road) if step.year and one.year and one.year > step.year), len(road)
-        )
+        at = len(road)
+        if place is not None:
+            at = min(max(place, 1) - 1, len(road))
+        elif step.year:
+            at = next((n for n, one in enumerate(road) if one.year and one.year > step.year), len(road))
         made = ToldStep(
             user=user, person=person, what=step.what, kind=step.kind, year=step.year, words=words, position=0
         )
@@ -98,6 +104,14 @@ def move_told(user: User, told: ToldStep, *, up: bool) -> None:
         if 0 <= there < len(road):
             road[here], road[there] = road[there], road[here]
             put_in_order(road)
+
+
+def place_told(user: User, told: ToldStep, place: int) -> None:
+    """Put it at this place of their road, counted from 1; beyond the end is the end."""
+    with transaction.atomic():
+        others = [one for one in told_by(user, told.person) if one.pk != told.pk]
+        at = min(max(place, 1) - 1, len(others))
+        put_in_order([*others[:at], told, *others[at:]])
 
 
 def put_in_order(road: list[ToldStep]) -> None:
