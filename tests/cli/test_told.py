@@ -22,13 +22,18 @@ def road(world: World) -> list[tuple[object, ...]]:
 
 def test_a_road_that_was_told_is_written_down_and_laid_beside_mine(world: World) -> None:
     assert "Nobody yet" in world.ok("told", "show").out
-    made = world.ok("told", "add", "Dana Example", FIRST, "--year", "2001", "--words", "It's “the” phones!").out
-    assert "who is new here and yours alone" in made and "Your road is empty" in made
+    made = world.ok(
+        "told", "add", "Dana Example", FIRST, "--year", "2001", "--words", "It's “the” phones!"
+    ).out
+    assert "who is new here and yours alone" in made
+    assert "Your road is empty" in made
     world.ok("told", "add", "Dana", "was made team lead of four people", "--year", "2010")
     world.ok("me", "add", "answered the phones at a help desk")
     shown = world.ok("told", "show", "Dana").out
     assert "You share 1 step with Dana Example. Then your paths part" in shown
-    assert shown.index("✓ answered the phones") < shown.index("─── your paths part") < shown.index("team lead")
+    assert (
+        shown.index("✓ answered the phones") < shown.index("─── your paths part") < shown.index("team lead")
+    )
     assert world.ok("told", "show", "--json").json == [{"person": "Dana Example", "steps": 2}]
     told = world.ok("told", "show", "Dana", "--json").json
     assert (told["mine_alone"], told["stop"], told["shared"][0]["mine"]) == (True, 2, 1)
