@@ -127,6 +127,7 @@ def pieces(*units: list[int]) -> dict[int, tuple[list[int], list[tuple[int, int]
 
 
 MARKS = [1] * 3
+TALK_OF_NINE = cut(captions(*(f"I was there in the year {n}." for n in range(9))))
 
 
 def test_a_window_holds_the_stretch_whole_and_what_is_near_around_it():
@@ -136,6 +137,15 @@ def test_a_window_holds_the_stretch_whole_and_what_is_near_around_it():
     assert (found.ids[found.mark], found.ids[found.start : found.end]) == (1, [300, 301])
     both = window(encoded, MARKS, Stretch(0, 1), TALK)
     assert both.ids[both.start : both.end] == [*range(200, 250), 1, 300, 301]
+
+
+def test_a_window_never_holds_more_than_the_model_takes():
+    """A sentence without spaces between words may have a hundred tokens, and a stretch many sentences."""
+    many = pieces(*([[300] * 200] * 9))
+    found = window(many, [1] * 9, Stretch(2, 8), TALK_OF_NINE)
+    assert len(found.ids) <= 512
+    assert found.ids[-1] == CLOSES
+    assert found.ids[found.start : found.end].count(300) > 300
 
 
 def test_a_window_of_a_name_listens_to_the_name():

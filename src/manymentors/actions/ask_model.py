@@ -35,7 +35,7 @@ def language_model() -> LanguageModel:
 
 
 def cost_of(items: Iterable[Item]) -> Cost:
-    """What asking about these items would cost. Asks nobody; reads each item once with the small reader."""
+    """What asking about these items would cost. Asks nobody; reads each item once with the reader."""
     model = language_model()
     asked = [
         question
@@ -46,9 +46,9 @@ def cost_of(items: Iterable[Item]) -> Cost:
 
 
 def ask_model(item: Item) -> str:
-    """Keep what the model chose in place of the small reader's facts; returns the trouble there was, in words, or "".
+    """Keep what the model chose in place of the reader's facts; returns the trouble there was, in words, or "".
 
-    Where the model gives no answer that holds, the small reader's facts stay.
+    Where the model gives no answer that holds, the reader's facts stay.
     """
     choice = read(
         item.document,

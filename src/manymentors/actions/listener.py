@@ -15,7 +15,7 @@ def listener() -> Reader:
 def make_ready() -> None:
     """Put the large listener together, where it is wanted and was not yet. Raises EngineError where it is not installed."""
     if large := listener().large:
-        large.together()
+        large.make_ready()
 
 
 READER = listener().name

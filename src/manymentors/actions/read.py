@@ -30,7 +30,7 @@ def read_item(item: Item) -> int:
 
 
 def first_reading(item: Item) -> Reading:
-    """What the small reader finds; writes nothing."""
+    """What the reader finds; writes nothing."""
     silent = bool(item.boost_of) or (item.kind in ("episode", "video") and not item.spans)
     if silent or not item.text:
         return Reading((), (), (), (), (), READER)

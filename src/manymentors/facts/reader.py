@@ -54,9 +54,8 @@ class Reader:
     @cached_property
     def name(self) -> str:
         """Names the reader and its version: what another one read is stale."""
-        if self.large:
-            return "large listener 1"
-        return "listener 4" if self.tagger else "words 4"
+        small = "listener 4" if self.tagger else "words 4"
+        return f"large listener 2 with {small}" if self.large else small
 
     @cached_property
     def tagger(self) -> Tagger | None:
@@ -68,8 +67,13 @@ class Reader:
 
     @cached_property
     def large(self) -> Large | None:
-        if self.together is None or self.tagger is None:
+        """Raises EngineError where it is wanted and onnxruntime is not installed."""
+        if self.together is None:
             return None
+        if self.tagger is None:
+            raise EngineError(
+                "The large listener needs onnxruntime, which is not installed: pip install onnxruntime"
+            )
         from manymentors.facts.large.listen import Large
 
         return Large(self.tagger, self._file("large.npz"), self.together)

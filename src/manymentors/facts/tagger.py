@@ -23,7 +23,7 @@ CLOSER = 31
 AROUND, LONGEST_AROUND = 2, 30
 AROUND_NAME, LONGEST_AROUND_NAME = 1, 40
 SIZE, FIRST, AT_ONCE = 256, 256, 2
-LONGEST_UNIT = 120
+LONGEST_UNIT, LONGEST_WINDOW = 120, 510
 OPENS, CLOSES = 101, 102
 _MARKS = {"guest": 1, "author": 1, "host": 2, "unknown": 3}
 TURN = 3  # is added to a mark where a labelled speaker's turn opens
@@ -154,7 +154,7 @@ class Tagger:
 
 
 def window(encoded: Mapping[int, Pieces], marks: Sequence[int], stretch: Stretch, talk: Talk) -> Window:
-    """What is heard of a stretch: its units whole, the ones before and after it as far as they are near."""
+    """What is heard of a stretch: its units, the ones before and after it as far as they are near, LONGEST_WINDOW tokens at most."""
     around, most = (AROUND_NAME, LONGEST_AROUND_NAME) if stretch.name else (AROUND, LONGEST_AROUND)
     ids, mark, end = [OPENS], 0, 0
     for unit in range(max(0, stretch.first - around), min(len(talk.units), stretch.last + around + 1)):
@@ -163,10 +163,12 @@ def window(encoded: Mapping[int, Pieces], marks: Sequence[int], stretch: Stretch
             pieces = pieces[-most:]
         elif unit > stretch.last:
             pieces = pieces[:most]
+        if len(ids) > LONGEST_WINDOW - 2:
+            break
         if unit == stretch.first:
             mark = len(ids)
-        ids += [marks[unit], *pieces[:LONGEST_UNIT]]
-        if unit == stretch.last:
+        ids += [marks[unit], *pieces[: min(LONGEST_UNIT, LONGEST_WINDOW - 2 - len(ids))]]
+        if stretch.first <= unit <= stretch.last:
             end = len(ids)
     ids.append(CLOSES)
     if stretch.name:

@@ -92,7 +92,7 @@ def in_pieces(base: Weights, folder: Path) -> tuple[list[Path], bytes]:
     from safetensors.numpy import save
 
     stored, whole = save({f"mpnet.{name}": array for name, array in base.items()}), io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as packed:
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         packed.writestr("all-mpnet-base-v2/model.safetensors", stored)
     told, pieces = whole.getvalue(), []
     for k in range(5):

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from manymentors.cli.main import mentors
 from manymentors.errors import EngineError, SettingsError
 from manymentors.facts.large import base, listen
-from manymentors.facts.large.graph import WORDS, graph
+from manymentors.facts.large.graph import WORDS, graph, quantized
 from manymentors.facts.large.listen import COLUMNS, Large, buckets
 from manymentors.facts.read import read, shipped
 from manymentors.facts.reader import WEIGHTS, Reader
@@ -76,6 +76,38 @@ def test_what_it_says_does_not_hang_on_what_is_asked_beside_it(large: Large) -> 
     assert large.closer(TALK, []).shape == (0, COLUMNS)
 
 
+def test_no_product_of_two_weights_overflows_where_a_processor_adds_in_sixteen_bits() -> None:
+    """Without VNNI 2 × 255 × weight has to fit into 16 bits, or what is said is nonsense."""
+    loud = np.random.default_rng(2).normal(size=(40, 5)).astype(np.float32) * 1e3
+    small, scale = quantized(loud)
+    assert np.abs(small).max() == 63
+    np.testing.assert_allclose(small * scale, loud, atol=float(scale.max()) / 2)
+    assert 2 * 255 * 63 < 2**15
+
+
+def test_a_file_that_was_cut_off_is_made_anew(large: Large) -> None:
+    whole = large.together().read_bytes()
+    for broken in (b"", whole[: len(whole) // 2], b"no model at all"):
+        large.model.write_bytes(broken)
+        again = Large(large.tagger, large.change, large.folder, large.told)
+        again.closer(TALK, [Stretch(0, 0)])
+        assert large.model.read_bytes() == whole
+
+
+def test_a_graph_that_is_drawn_otherwise_is_another_model(
+    large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = large.model
+    monkeypatch.setattr(listen, "VERSION", listen.VERSION + 1)
+    assert large.model != before
+
+
+def test_the_data_folder_is_mine_alone(large: Large, tmp_path: Path) -> None:
+    home = tmp_path / "deep" / "home"
+    Large(large.tagger, large.change, home / "large", large.told).together()
+    assert oct(home.stat().st_mode)[-3:] == "700"
+
+
 def test_it_is_put_together_once(large: Large) -> None:
     first = large.together()
     made = first.stat().st_mtime_ns
@@ -99,13 +131,20 @@ def test_two_that_want_it_at_once_make_one(large: Large) -> None:
     assert len(large.said) == 1  # type: ignore[attr-defined]
 
 
-def test_packages_that_hold_something_else_are_refused(large: Large, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_packages_that_hold_something_else_are_refused(
+    large: Large, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(base, "SHA256", "0" * 64)
     with pytest.raises(EngineError, match="another model"):
         large.together()
-    monkeypatch.setattr(base, "pieces", lambda: [Path(__file__)])
-    with pytest.raises(EngineError, match="not whole"):
-        large.together()
+    whole = base.pieces()
+    damaged = tmp_path / "damaged"
+    stored = whole[2].read_bytes()
+    damaged.write_bytes(stored[:100] + np.random.default_rng(3).bytes(4096) + stored[4196:])
+    for pieces in ([Path(__file__)], [*whole[:2], damaged, *whole[3:]], [*whole[:4], tmp_path / "none"]):
+        monkeypatch.setattr(base, "pieces", lambda pieces=pieces: pieces)
+        with pytest.raises(EngineError, match="not whole"):
+            large.together()
     assert [path.name for path in large.folder.iterdir()] == ["lock"]
 
 
@@ -139,8 +178,19 @@ def test_the_setting_chooses_and_names_the_reader(tmp_path: Path) -> None:
     assert large_of({"MANYMENTORS_READER": "large"}, tmp_path) == tmp_path / "large"
     with pytest.raises(SettingsError, match="small or large, not huge"):
         large_of({"MANYMENTORS_READER": "huge"}, tmp_path)
-    assert (Reader().name, Reader(together=tmp_path).name) == ("listener 4", "large listener 1")
+    assert (Reader().name, Reader(together=tmp_path).name) == (
+        "listener 4",
+        "large listener 2 with listener 4",
+    )
     assert not list(tmp_path.iterdir())
+
+
+def test_where_it_is_wanted_and_cannot_listen_nothing_else_reads_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("manymentors.facts.reader.find_spec", lambda name: None)
+    with pytest.raises(EngineError, match="pip install onnxruntime"):
+        read(INTERVIEW, reader=Reader(together=tmp_path))
 
 
 @pytest.mark.slow
@@ -149,7 +199,7 @@ def test_a_transcript_is_read_with_the_real_one(tmp_path: Path) -> None:
         pytest.skip("wants the group `large`")
     reader = Reader(together=tmp_path)
     reading = read(INTERVIEW, reader=reader)
-    assert reading.reader == "large listener 1"
+    assert reading.reader == "large listener 2 with listener 4"
     kinds = {m.kind for m in reading.milestones if "founded Quiet Software" in m.quote.text}
     assert kinds == {"founding"}
     assert {m.quote.text for m in reading.milestones} <= {
@@ -163,6 +213,7 @@ def test_the_command_puts_it_together_and_says_how_to_use_it(
 ) -> None:
     monkeypatch.setenv("MANYMENTORS_HOME", str(tmp_path))
     monkeypatch.setattr(listen, "graph", lambda whole, change: b"the model")
+    monkeypatch.setattr(listen, "opened", lambda model: None)
     shipped.cache_clear()
     answer = CliRunner().invoke(mentors, ["large"])
     assert answer.exit_code == 0, answer.output

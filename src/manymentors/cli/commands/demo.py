@@ -27,7 +27,8 @@ def command(keep: Path | None, with_: str, json_: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="manymentors-demo-") as folder:
         home = keep.absolute() if keep else Path(folder)
         os.environ["MANYMENTORS_HOME"] = str(home)
-        os.environ.pop("DATABASE_URL", None)
+        for name in ("DATABASE_URL", "MANYMENTORS_READER"):
+            os.environ.pop(name, None)
         play(with_, json_)
     if keep and not json_:
         click.echo(f"\nKept. Go on with: MANYMENTORS_HOME={keep.absolute()} mentors people")

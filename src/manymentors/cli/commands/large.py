@@ -16,18 +16,16 @@ def command(json_: bool) -> None:
 
     What it is made of is installed first: `./run large` does both.
     """
-    from manymentors.environment import home_of, large_of
+    from manymentors.environment import home_of, large_of, read
     from manymentors.facts.read import shipped
 
     environ = {**os.environ, "MANYMENTORS_READER": "large"}
-    large = shipped(large_of(environ, home_of(environ))).large
-    if large is None:
-        raise click.ClickException(
-            "It listens by onnxruntime, which is not installed: pip install onnxruntime"
-        )
-    there = large.model.exists()
-    model = large.together()
+    read(os.environ)
     in_use = large_of(os.environ, home_of(os.environ)) is not None
+    large = shipped(large_of(environ, home_of(environ))).large
+    assert large
+    there = large.model.exists()
+    model = large.make_ready()
     if json_:
         output.print_json(
             {"model": str(model), "bytes": model.stat().st_size, "made": not there, "in_use": in_use}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @output.as_json
 @output.with_store
 def command(user: User, skill: str, field: str | None, person: str, limit: int, json_: bool) -> None:
-    """List nuggets, the surest first. They are candidates of a small reader: the quotes are what was said."""
+    """List nuggets, the surest first. They are candidates of the reader: the quotes are what was said."""
     from manymentors.store.queries.keepsakes import nuggets
     from manymentors.store.queries.people import find_person
 

@@ -35,8 +35,8 @@ def command(
 ) -> None:
     """Read transcripts (VTT, SRT, JSON, HTML, Markdown, text) and print their milestones, nuggets and endorsements.
 
-    Nothing is stored and nothing is fetched. What is found by the small reader is a candidate: the quote is what was
-    said, its meaning is yours to judge.
+    Nothing of it is stored and nothing is fetched. What the reader finds is a candidate: the quote is what was said, its
+    meaning is yours to judge.
     """
     answers = []
     for file in files:
@@ -56,6 +56,7 @@ def command(
 
 def read_file(file: Path, guests: tuple[str, ...], hosts: tuple[str, ...]) -> dict[str, Any]:
     from manymentors.environment import home_of, large_of
+    from manymentors.environment import read as read_settings
     from manymentors.errors import NothingThere
     from manymentors.facts.read import read, shipped
     from manymentors.transcripts.read import read as read_transcript
@@ -67,6 +68,7 @@ def read_file(file: Path, guests: tuple[str, ...], hosts: tuple[str, ...]) -> di
             f"{file} cannot be read: {exc.strerror}. Give the path of a transcript file."
         ) from exc
     document = read_transcript(data, name=file.name)
+    read_settings(os.environ)
     reader = shipped(large_of(os.environ, home_of(os.environ)))
     return forms.reading(str(file), document, read(document, guests=guests, hosts=hosts, reader=reader))
 
@@ -85,7 +87,7 @@ SECTIONS = (("The road", "milestones"), ("Nuggets", "nuggets"), ("The shelf", "e
 BEST = 10
 """Nuggets on the page; all of them are in the JSON."""
 
-CANDIDATES = "Found by a small reader: the quotes are what was said, their meaning is for you to judge."
+CANDIDATES = "Found by a program, no human: the quotes are what was said, their meaning is for you to judge."
 
 
 def line(section: str, fact: dict[str, Any]) -> str:

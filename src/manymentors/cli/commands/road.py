@@ -49,5 +49,5 @@ def command(user: User, person: str, json_: bool) -> None:
             markup=False,
         )
     out.print(
-        "\nRead by a small reader: candidates, until you confirm them with mentors correct.", style="dim"
+        "\nRead by a program, no human: candidates, until you confirm them with mentors correct.", style="dim"
     )

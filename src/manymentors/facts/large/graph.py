@@ -13,8 +13,14 @@ from manymentors.facts.features import Array
 if TYPE_CHECKING:
     from onnx import NodeProto
 
+VERSION = 2
+"""Another one for whatever changes what the graph says: a model that an older one put together is put together anew."""
 EPS = 1e-5
 OPSET, IR, FLOAT, UINT8 = 17, 8, 1, 2
+LOUDEST, LOUDEST_WEIGHT = 127, 63
+"""The largest numbers in int8. A weight takes half of the room: where a processor has no instruction for such products (no VNNI), two of
+them are added in 16 bits, and 2 × 255 × 127 would not fit.
+"""
 MIDDLE = 128
 """Stands for 0 among the numbers from 0 to 255."""
 PARTS = {
@@ -73,9 +79,9 @@ def _whole(base: Mapping[str, Array], change: Mapping[str, Array], at: int, part
     return weight.T, np.concatenate([base[f"{name}.bias"] for name in names])
 
 
-def quantized(weight: Array) -> tuple[NDArray[np.int8], Array]:
+def quantized(weight: Array, loudest: int = LOUDEST_WEIGHT) -> tuple[NDArray[np.int8], Array]:
     """Int8, and the scale of each column."""
-    scale = np.maximum(np.abs(weight).max(axis=0), 1e-8) / 127
+    scale = np.maximum(np.abs(weight).max(axis=0), 1e-8) / loudest
     return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
@@ -104,7 +110,7 @@ class _Made:
         return name
 
     def embedded(self, words: Array, places: Array) -> str:
-        small, scale = quantized(words.T)
+        small, scale = quantized(words.T, LOUDEST)
         ids = "tokens"
         found = self.node("Cast", self.node("Gather", self.hold(small.T), ids), to=FLOAT)
         found = self.node("Mul", found, self.node("Gather", self.hold(scale[:, None]), ids))
@@ -127,7 +133,7 @@ class _Made:
         """With a scale for each token: single ones are a hundred times as loud within a layer, and would drown the others."""
         small, scale = quantized(weight)
         loudest = self.node("ReduceMax", self.node("Abs", h), axes=[-1], keepdims=1)
-        step = self.node("Div", self.node("Max", loudest, self.number(1e-6)), self.number(127))
+        step = self.node("Div", self.node("Max", loudest, self.number(1e-6)), self.number(LOUDEST))
         values = self.node("Add", self.node("Round", self.node("Div", h, step)), self.number(MIDDLE))
         values, zero = self.node("Cast", values, to=UINT8), self.hold(np.array(MIDDLE, np.uint8))
         out = self.node("Cast", self.node("MatMulInteger", values, self.hold(small), zero), to=FLOAT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import math
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from manymentors.errors import EngineError
 from manymentors.facts.features import Array, Talk
 from manymentors.facts.large import base
-from manymentors.facts.large.graph import MARKS, SPECIAL, WORDS, graph
+from manymentors.facts.large.graph import MARKS, SPECIAL, VERSION, WORDS, graph
 from manymentors.facts.tagger import CLOSES, OPENS, Stretch, Tagger, Window, sense
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Large:
         self, tagger: Tagger, change: Path, folder: Path, told: Callable[[str], None] | None = None
     ) -> None:
         self.tagger, self.change, self.folder, self.told = tagger, change, folder, told or _say
-        self._making = Lock()
+        self._session: InferenceSession | None = None
+        self._making, self._opening = Lock(), Lock()
 
     def closer(self, talk: Talk, stretches: Sequence[Stretch]) -> Array:
         """(len(stretches), COLUMNS) logits. Raises EngineError where the extra `large` is not installed."""
@@ -62,19 +64,25 @@ class Large:
             tokens[row, : len(one.ids)] = [_token(id_) for id_ in one.ids]
             there[row, 0, 0, : len(one.ids)] = 0
         far = self._arrays["far"][buckets(length)].transpose(2, 0, 1)[None]
-        hidden = self._session.run(["hidden"], {"tokens": tokens, "bias": far + there})[0]
+        hidden = self._open().run(["hidden"], {"tokens": tokens, "bias": far + there})[0]
         senses = np.stack([sense(hidden[row], one) for row, one in enumerate(windows)])
         out: Array = senses @ self._arrays["head"] + self._arrays["head_bias"]
         return out
 
-    @cached_property
-    def _session(self) -> InferenceSession:
-        from onnxruntime import InferenceSession, SessionOptions
+    def make_ready(self) -> Path:
+        """Put it together where it is not there yet, and open it; a file that cannot be opened is made anew, once. Raises EngineError."""
+        self._open()
+        return self.model
 
-        options = SessionOptions()
-        options.intra_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        return InferenceSession(str(self.together()), options, providers=["CPUExecutionProvider"])
+    def _open(self) -> InferenceSession:
+        with self._opening:
+            if self._session is None:
+                try:
+                    self._session = opened(self.together())
+                except NoModel:
+                    self.model.unlink(missing_ok=True)
+                    self._session = opened(self.together())
+            return self._session
 
     @cached_property
     def _arrays(self) -> dict[str, Array]:
@@ -83,8 +91,9 @@ class Large:
 
     @property
     def model(self) -> Path:
-        """Where the model is, or will be; its name tells which change is in it."""
-        return self.folder / f"{hashlib.sha256(self.change.read_bytes()).hexdigest()[:12]}.onnx"
+        """Where the model is, or will be; its name tells which change is in it, and how it was put together."""
+        told = self.change.read_bytes() + bytes([VERSION])
+        return self.folder / f"{hashlib.sha256(told).hexdigest()[:12]}.onnx"
 
     def together(self) -> Path:
         """The model, put together where it is not there yet: 5 to 30 seconds, 111 MB of disk, for a moment 1.7 GB of memory.
@@ -94,10 +103,9 @@ class Large:
         if self.model.exists():
             return self.model
         if not base.installed():
-            raise EngineError(
-                f"The large listener is wanted (MANYMENTORS_READER) and not installed. {base.INSTALL}"
-            )
-        self.folder.mkdir(parents=True, exist_ok=True)
+            raise EngineError(f"The large listener is not installed. {base.INSTALL}")
+        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(exist_ok=True)
         with self._making, (self.folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not self.model.exists():
@@ -105,9 +113,40 @@ class Large:
                 for older in (*self.folder.glob("*.onnx"), *self.folder.glob("*.part")):
                     older.unlink()
                 part = self.model.with_suffix(".part")
-                part.write_bytes(graph(base.weights(base.pieces()), self._arrays))
+                whole = graph(base.weights(base.pieces()), self._arrays)
+                with part.open("wb") as file:
+                    file.write(whole)
+                    file.flush()
+                    os.fsync(file.fileno())
                 part.replace(self.model)
         return self.model
+
+
+class NoModel(EngineError):
+    """A file that should hold the model and does not: cut off by a power failure, or damaged."""
+
+
+def opened(model: Path) -> InferenceSession:
+    """Raises NoModel."""
+    from onnxruntime import InferenceSession, SessionOptions
+    from onnxruntime.capi import onnxruntime_pybind11_state as told
+
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    try:
+        return InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    except (
+        told.Fail,
+        told.InvalidArgument,
+        told.InvalidGraph,
+        told.InvalidProtobuf,
+        told.NoSuchFile,
+        told.RuntimeException,
+    ) as broken:
+        raise NoModel(
+            f"The large listener at {model} cannot be opened. Take that file out of the way and run: mentors large"
+        ) from broken
 
 
 def _say(words: str) -> None:

@@ -78,14 +78,22 @@ def uncut(version: str) -> QuerySet[Item]:
 
 
 def unread(reader: str) -> QuerySet[Item]:
-    """Items that this reader has not read, nor a language model after it."""
-    return Item.objects.exclude(Q(read_by=reader) | Q(read_by__endswith=f" after {reader}"))
+    """Items that this reader has not read, nor a larger one with it, nor a language model after either."""
+    return Item.objects.exclude(Q(read_by=reader) | Q(read_by__endswith=f" after {reader}") | larger(reader))
+
+
+def larger(reader: str) -> Q:
+    """What the large listener read together with this reader. Unset, it leaves what it read as it is: else a command that was started
+    without it would have the whole library read again, and the next one with it too.
+    """
+    return Q(read_by__endswith=f" with {reader}")
 
 
 def not_asked_about(reader: str) -> QuerySet[Item]:
     """Items of which a language model may be asked: what this reader found is there, and no model has chosen yet."""
     found = Q(milestones__isnull=False) | Q(nuggets__isnull=False) | Q(endorsements__isnull=False)
-    followed = Item.objects.filter(found, read_by=reader, source__follows__isnull=False)
+    by_it = Q(read_by=reader) | (larger(reader) & ~Q(read_by__contains=" after "))
+    followed = Item.objects.filter(found, by_it, source__follows__isnull=False)
     return followed.select_related("source").distinct().order_by("id")
 
 
@@ -158,7 +166,11 @@ def progress(reader: str, now: datetime, user: User | None = None) -> Progress:
     due = due_sources(now).filter(pk__in=followed).count()
     items = Item.objects.filter(source__in=followed)
     by_reader = dict(items.order_by().values_list("read_by").annotate(Count("id")))
-    read = sum(n for name, n in by_reader.items() if name == reader or name.endswith(f" after {reader}"))
+    read = sum(
+        n
+        for name, n in by_reader.items()
+        if name == reader or name.endswith((f" after {reader}", f" with {reader}"))
+    )
     waiting = to_hear().filter(source__in=followed)
     failed = waiting.exclude(hear_after=None).count()
     silent = waiting.filter(hear_after=None).count()
