@@ -1,15 +1,17 @@
 # Manymentors in a container: the pages (mentors serve) or the worker (mentors worker), as compose.yaml starts them.
-# Nothing but Python is needed to run it; the models it reads with come with it.
+# Nothing but Python is needed to run it; the models it reads with come with it. The base of the large listener comes along with
+# --build-arg WITH="--extra large --group large".
 
 FROM python:3.11-slim AS build
 COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/manymentors
 WORKDIR /build
 COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN uv sync --locked --no-default-groups --no-install-project
+ARG WITH=
+RUN uv sync --locked --no-default-groups --no-install-project $WITH
 COPY src src
 COPY sample sample
-RUN uv sync --locked --no-default-groups --no-editable
+RUN uv sync --locked --no-default-groups --no-editable $WITH
 
 FROM python:3.11-slim
 RUN useradd --system --uid 1000 --home-dir /data --shell /usr/sbin/nologin mentors \
