@@ -14,8 +14,8 @@ from manymentors.actions.unfollow import follow_again, unfollow_person
 from manymentors.actions.visit import visit
 from manymentors.errors import InputError, NothingThere
 from manymentors.shapes import FoundSource
-from manymentors.store.models import Follow, SourcePerson, Step
-from tests.factories import a_road, a_source, a_user
+from manymentors.store.models import Follow, Milestone, SourcePerson, Step
+from tests.factories import a_milestone, a_road, a_source, a_user, an_item
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +121,17 @@ def test_forgetting_a_person_leaves_a_shared_show_followed_once_with_what_was_sa
         "a talk",
         False,
     )
+
+
+def test_what_two_people_own_goes_only_with_the_second_of_them() -> None:
+    user, ada, bo = a_user(), person_called("Ada Example"), person_called("Bo Sample")
+    talk = an_item(a_source(user, ada))
+    Follow.objects.create(user=user, source=talk.source, person=bo)
+    for owner in (ada, bo):
+        SourcePerson.objects.create(source=talk.source, person=owner, role="owner", evidence="told")
+    first, other = talk.text.split()[0], talk.text.split()[1]
+    a_milestone(talk, first, who="Ada Example")
+    his = a_milestone(talk, other, who="Bo Sample")
+    assert forget(ada)["items"] == 0
+    assert set(Milestone.objects.values_list("pk", "item")) == {(his.pk, talk.pk)}
+    assert forget(bo)["items"] == 1

@@ -20,16 +20,20 @@ from manymentors.facts import years
         ("in the late '90s", None),
         ("in the 1990s", None),
         ("the early 2000s were wild", None),
-        ("from 2009 to 2011", None),
+        ("from 2009 to 2011", 2009),
+        ("it's been out since 2013", 2013),
+        ("the end of 2011", 2011),
+        ("started in 2012, it's now 2016", 2012),
+        ("between 2009 and 2011", None),
         ("it was before 2004", None),
-        ("since the end of 2004", None),
-        ("I was there in 2004 and then in '05", None),
+        ("since the end of 2004", 2004),
+        ("I was there in 2004 and then in '05", 2004),
         ("we had 2000 users", None),
         ("it cost $2010", None),
         ("I quit my job", None),
     ],
 )
-def test_a_year_is_read_only_where_exactly_one_is_told(text, year):
+def test_the_first_year_that_is_told_is_read_and_no_decade(text, year):
     assert years.told(text) == year
 
 

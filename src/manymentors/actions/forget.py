@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from manymentors.actions.keep_audio import sweep
 from manymentors.store.folding import fold
@@ -28,6 +28,7 @@ from manymentors.store.models import (
     Person,
     PersonNote,
     Source,
+    SourcePerson,
     Suggestion,
     ToldStep,
     User,
@@ -35,8 +36,10 @@ from manymentors.store.models import (
 
 
 def goes_with(person: Person) -> QuerySet[Source]:
-    """The sources that are theirs, which go with them."""
-    return Source.objects.filter(sourceperson__person=person, sourceperson__role="owner").distinct()
+    """The sources that are theirs alone, which go with them; what others own too stays, as a show of others does."""
+    others = SourcePerson.objects.filter(source=OuterRef("pk"), role="owner").exclude(person=person)
+    theirs = Source.objects.filter(sourceperson__person=person, sourceperson__role="owner")
+    return theirs.exclude(Exists(others)).distinct()
 
 
 def may_forget(user: User, person: Person) -> bool:
@@ -51,7 +54,7 @@ def may_forget(user: User, person: Person) -> bool:
 
 
 def forget(person: Person) -> dict[str, int]:
-    """Delete the person, the sources that are theirs, and whatever was read of them elsewhere. Returns what went, counted.
+    """Delete the person, the sources that are theirs alone, and whatever was read of them elsewhere. Returns what went, counted.
 
     What users wrote in their own words stays theirs, without the quote. Items on other people's shows stay, since they are
     those people's too, but none of their passages with this speaker do.

@@ -1,4 +1,4 @@
-"""A quote → the year it tells, where it tells exactly one."""
+"""A quote → the year it tells: of several the first, for a span begins with what is told."""
 
 from __future__ import annotations
 
@@ -22,23 +22,22 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:before|after|until|till|between|from|since|end of the|sometime)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
+    r"\b(?:before|after|until|till|between|end of the|sometime)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )
 _BORN = re.compile(r"\bI was born in (19[3-9]\d|200\d)\b")
 _AGE = re.compile(r"\bwhen I was (?:exactly )?(\d{1,2})(?: years old)?\b(?!s| or | to |-)")
 
 
 def told(text: str) -> int | None:
-    """The one year that stands in `text`; None where there is none, or several, or only a decade."""
-    found = {int(match[1]) for match in _FULL.finditer(text) if not _VAGUE.search(text[: match.start()])}
-    found |= {
-        _century(int(match[1])) for match in _SHORT.finditer(text) if not _VAGUE.search(text[: match.start()])
-    }
+    """The first year that stands in `text` (“from 1996 to 2000” began in 1996); None where there is none, or only a decade."""
+    found = [(match.start(), int(match[1])) for match in _FULL.finditer(text)]
+    found += [(match.start(), _century(int(match[1]))) for match in _SHORT.finditer(text)]
+    found = [(at, year) for at, year in found if not _VAGUE.search(text[:at])]
     for match in _WORDS.finditer(text):
         tens, ones = _TENS[match[2].lower()], _ONES[(match[3] or "zero").lower()]
         if not (ones and tens < 20):
-            found.add(_SPOKEN[match[1].lower()] + tens + ones)
-    return found.pop() if len(found) == 1 else None
+            found.append((match.start(), _SPOKEN[match[1].lower()] + tens + ones))
+    return min(found)[1] if found else None
 
 
 def at_age(text: str, born: int | None) -> int | None:

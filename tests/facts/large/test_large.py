@@ -179,8 +179,8 @@ def test_the_setting_chooses_and_names_the_reader(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="small or large, not huge"):
         large_of({"MANYMENTORS_READER": "huge"}, tmp_path)
     assert (Reader().name, Reader(together=tmp_path).name) == (
-        "listener 4",
-        "large listener 2 with listener 4",
+        "listener 5",
+        "large listener 2 with listener 5",
     )
     assert not list(tmp_path.iterdir())
 
@@ -199,7 +199,7 @@ def test_a_transcript_is_read_with_the_real_one(tmp_path: Path) -> None:
         pytest.skip("wants the group `large`")
     reader = Reader(together=tmp_path)
     reading = read(INTERVIEW, reader=reader)
-    assert reading.reader == "large listener 2 with listener 4"
+    assert reading.reader == "large listener 2 with listener 5"
     kinds = {m.kind for m in reading.milestones if "founded Quiet Software" in m.quote.text}
     assert kinds == {"founding"}
     assert {m.quote.text for m in reading.milestones} <= {

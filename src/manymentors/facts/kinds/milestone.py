@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from manymentors.facts import closer, same, what, years
@@ -13,6 +14,8 @@ from manymentors.shapes import Milestone
 
 WORDS = (5, 45, 25)
 MOST = 30
+_OWN = re.compile(r"\b(?:I|I['’](?:m|ve|d)|we|we['’](?:re|ve|d)|my|our)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:your?|yours|you['’]\w+|he|she|his|hers?|him|they|their)\b", re.IGNORECASE)
 LEAST_WRITTEN = 0.5
 """Chance from which on a step in a written text is taken: the reader learned from talk, and is easily wrong on posts."""
 
@@ -36,7 +39,15 @@ def find(
         for picked, kind in closer.facts(talk, scores, reader, "milestone", words=WORDS, most=MOST)
     ]
     least = LEAST_WRITTEN if written else 0.0
+    found = [m for m in found if not of_host(people, m)]
     return in_story_order([m for m in same.without_retellings(found) if m.score >= least])
+
+
+def of_host(people: People, milestone: Milestone) -> bool:
+    """A host speaks, of themselves alone: “we began our show in 2009” is no step of the guest's; “you began yours in 2009” is."""
+    said = milestone.quote.text
+    by_host = people.role_at(milestone.quote.start) == "host"
+    return by_host and bool(_OWN.search(said)) and not _OTHERS.search(said)
 
 
 def in_story_order(found: list[Milestone]) -> list[Milestone]:
