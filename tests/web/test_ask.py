@@ -30,7 +30,18 @@ from manymentors.engines.embedding import load_sense
 from manymentors.environment import LanguageModelSettings
 from manymentors.search.index import Index
 from manymentors.shapes import Asked, Ear, Told, Weighed
-from manymentors.store.models import Change, Errand, Item, Opinion, Passage, Question, Stand, User
+from manymentors.store.models import (
+    Appearance,
+    Change,
+    Errand,
+    Follow,
+    Item,
+    Opinion,
+    Passage,
+    Question,
+    Stand,
+    User,
+)
 from manymentors.store.queries.changes import top_change
 from manymentors.store.queries.export import personal
 from tests.factories import a_nugget, a_source, a_user, an_item
@@ -215,6 +226,23 @@ def test_a_question_is_kept_with_how_it_stood_and_let_go_with_undo(browser: Clie
     assert not Question.objects.exists()
     assert 'action="/ask/keep"' in page
     assert browser.post("/ask/keep", {"q": "?!"}).status_code == 400
+
+
+def test_who_interviews_a_guest_is_no_voice_unless_i_follow_them(me: User) -> None:
+    item = said(me, DELEGATE, *OTHERS, advice=False)
+    asks = person_called("Cleo Sample")
+    Appearance.objects.create(item=item, person=asks, role="host", evidence="transcript")
+    item.passages.filter(text=DELEGATE).update(person=asks, speaker="Cleo Sample")
+    bring_up_both()
+    assert not [line for line in ask_crowd(me, QUESTION).lines if line.name == "Cleo Sample"]
+    Follow.objects.create(user=me, source=item.source, person=asks)
+    (line,) = [line for line in ask_crowd(me, QUESTION).lines if line.name == "Cleo Sample"]
+    assert line.answers[0].quote == DELEGATE
+    Follow.objects.filter(person=asks).delete()
+    Appearance.objects.filter(item=item, role="guest").delete()
+    assert [line for line in ask_crowd(me, QUESTION).lines if line.name == "Cleo Sample"], (
+        "a talk of their own"
+    )
 
 
 def test_as_many_queries_for_three_answers_as_for_thirty(browser: Client, me: User) -> None:

@@ -29,6 +29,7 @@ from manymentors.store.queries.answers import (
     Silence,
     advice,
     documents,
+    interviewers,
     kept_quotes,
     people_by_key,
     shared_steps,
@@ -106,7 +107,7 @@ class Answered:
 
 
 def ask_crowd(user: User, question: str, *, nearer: bool = False, filters: Filters | None = None) -> Answered:
-    """At most fourteen queries, whatever is held."""
+    """At most fifteen queries, whatever is held."""
     question = " ".join(question.split())[:LONGEST]
     found = answers_to(user, question, filters or Filters())
     told = told_by_person(with_kept(user, with_people(user, found)))
@@ -183,7 +184,7 @@ def answers_to(user: User, question: str, filters: Filters) -> list[Answer]:
     ]
     found += [
         (of_passage(row, span), by_sentence[row, span])
-        for row, span in may_answer(listened, [row for row, _ in nuggets])
+        for row, span in may_answer(user, listened, [row for row, _ in nuggets])
     ]
     found.sort(key=lambda pair: -pair[1].score)
     enough = [pair for pair in found if answers(pair[1])][:MOST] or found[:1]
@@ -211,14 +212,16 @@ def overlaps(nugget: Nugget, place: Place) -> bool:
     return row.item_id == nugget.item_id and nugget.start < row.start + end and nugget.end > row.start + start
 
 
-def may_answer(places: Sequence[Place], nuggets: Sequence[Nugget]) -> list[Place]:
-    """Without questions, what a nugget says already, and words that somebody else says in the passage: it bears the name of
-    who says most of it. One query, where a passage holds several turns.
+def may_answer(user: User, places: Sequence[Place], nuggets: Sequence[Nugget]) -> list[Place]:
+    """Without questions, what a nugget says already, what one says who interviews a guest and whom I do not follow, and words that
+    somebody else says in the passage: it bears the name of who says most of it. Two queries at most.
     """
+    asking = interviewers(user, {row.item_id for row, _ in places}) if places else set()
     some = [
         (row, span)
         for row, span in places
         if not row.text[slice(*span)].endswith("?")
+        and (row.item_id, row.person.key if row.person else fold(row.speaker)) not in asking
         and not any(overlaps(nugget, (row, span)) for nugget in nuggets)
     ]
     mixed = {row.item_id for row, _ in some if "\n" in row.text and row.speaker}

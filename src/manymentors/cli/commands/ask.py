@@ -55,7 +55,7 @@ def command(user: User, question: str, nearer: bool, summary: bool, json_: bool)
     )
     told_so = ", ".join(f"{len(group)} {words}" for group, words in groups if group)
     out.print(
-        f"{answered.speaking} speak to it, of {output.plural(silence.people, 'person', 'people')} you may hear"
+        f"{output.plural(answered.speaking, 'person speaks', 'people speak')} to it, of {output.plural(silence.people, 'person', 'people')} you may hear"
         + (f"; silent: {told_so}." if told_so else ".")
     )
     for sentence in (told.sentences or ()) if told else ():

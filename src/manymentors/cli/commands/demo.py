@@ -23,7 +23,7 @@ QUESTION = "how do I delegate without losing touch"
 @output.as_json
 def command(keep: Path | None, with_: str, json_: bool) -> None:
     """Follow six invented people, read their interviews, lay one road beside a sample road of mine, show the atlas, and
-    search. Everybody in the sample world is invented. No network is used; your own data are not touched."""
+    ask them something. Everybody in the sample world is invented. No network is used; your own data are not touched."""
     with tempfile.TemporaryDirectory(prefix="manymentors-demo-") as folder:
         home = keep.absolute() if keep else Path(folder)
         os.environ["MANYMENTORS_HOME"] = str(home)
@@ -38,7 +38,7 @@ def play(with_: str, json_: bool) -> None:
     user = output.open_for_me()
     from manymentors import jobs
     from manymentors.actions import sample_world
-    from manymentors.cli.commands import compare, next, search
+    from manymentors.cli.commands import ask, compare, next
 
     sample_world.enter(user)
     people = sample_world.people()
@@ -49,7 +49,7 @@ def play(with_: str, json_: bool) -> None:
     for say, command_, words in (
         (f"mentors compare “{person}”", compare.command, [person]),
         ("mentors next", next.command, []),
-        (f"mentors search “{QUESTION}”", search.command, [QUESTION, "--limit", "3"]),
+        (f"mentors ask “{QUESTION}”", ask.command, [QUESTION]),
     ):
         if not json_:
             click.echo(click.style(f"\n$ {say}\n", fg="cyan"))

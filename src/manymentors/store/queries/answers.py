@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from manymentors.shapes import Document
 from manymentors.store import access
@@ -29,6 +29,14 @@ def documents(items: Collection[int]) -> dict[int, Document]:
     """The texts of these items with who speaks where. One query, of long rows: for few items only."""
     rows = Item.objects.filter(pk__in=items).only("text", "spans", "title", "author")
     return {row.pk: row.document for row in rows}
+
+
+def interviewers(user: User, items: Collection[int]) -> set[tuple[int, str]]:
+    """(item, folded name) of those who host a talk with a guest and whom the user follows nowhere: they ask. One query."""
+    guest = Appearance.objects.filter(item=OuterRef("item"), role="guest")
+    followed = access.follows(user).exclude(person=None).values("person")
+    hosts = Appearance.objects.filter(Exists(guest), item__in=items, role="host").exclude(person__in=followed)
+    return set(hosts.values_list("item", "person__key"))
 
 
 @dataclass(frozen=True, slots=True)
