@@ -50,6 +50,8 @@ def test_a_file_that_is_no_transcript(world: World, tmp_path: Path, name: str, d
     file = tmp_path / name
     file.write_bytes(data)
     assert name in world.refused("read", str(file))
+    assert name in world.refused("follow", str(file))
+    assert world.ok("sources", "--json").json == []
 
 
 def test_a_transcript_that_is_not_there(world: World, tmp_path: Path) -> None:

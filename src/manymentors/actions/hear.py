@@ -62,17 +62,20 @@ def listen(item: Item, link: dict[str, str], client: Client) -> Document:
             raise NothingThere(
                 f"The feed names a file of this machine as transcript ({url}); only you may do that."
             )
-        path = Path(unquote(urlsplit(url).path))
-        try:
-            return read(path.read_bytes(), name=path.name, media_type=link.get("media_type", ""))
-        except OSError as exc:
-            raise NothingThere(
-                f"{path} cannot be read: {exc.strerror}. Put it back, or unfollow it."
-            ) from exc
+        return of_this_machine(url, link.get("media_type", ""))
     if link.get("media_type") == CAPTIONS and item.source.captions:
         return read(captions_of(url, client).encode(), name="captions.vtt", media_type="text/vtt")
     response = client.get(url)
     return read(response.body, name=name, media_type=link.get("media_type") or response.content_type)
+
+
+def of_this_machine(url: str, media_type: str = "") -> Document:
+    """The transcript in the file that this file: address names. Raises NothingThere, or BrokenFile for what is none."""
+    path = Path(unquote(urlsplit(url).path))
+    try:
+        return read(path.read_bytes(), name=path.name, media_type=media_type)
+    except OSError as exc:
+        raise NothingThere(f"{path} cannot be read: {exc.strerror}. Put it back, or unfollow it.") from exc
 
 
 def keep(item: Item, document: Document, url: str) -> None:

@@ -30,10 +30,14 @@ def command(user: User, address: str, person: str, via: str, why: str, dry_run: 
     """
     from manymentors.actions.client import new_client
     from manymentors.actions.follow import follow
+    from manymentors.actions.hear import of_this_machine
     from manymentors.sources.look import look
 
     with new_client() as client:
         found = look(address, client, local=True)
+    for source in found:
+        if source.kind == "transcript_file":
+            of_this_machine(source.url)
     lines = []
     for source in found:
         line = preview(source)
