@@ -121,7 +121,9 @@ def change(request: Request, pk: int) -> HttpResponse:
         return done(request, says % {"title": source}, to="sources", undo=here, fields={"verb": other})
     if verb == "unfollow":
         note = unfollow(user, source)
-        sentence = _("You follow “%(title)s” no more. What was gathered is here again when you follow it again.") % {"title": source}
+        sentence = _(
+            "You follow “%(title)s” no more. What was gathered is here again when you follow it again."
+        ) % {"title": source}
         return done(request, sentence, to="sources", undo=reverse("sources-again"), fields={"note": note})
     raise InputError(f"“{verb}” is nothing that can be done with a source. There are look, pause, resume, unfollow, ask-follows, ask-no-follows, captions, no-captions.")  # fmt: skip
 

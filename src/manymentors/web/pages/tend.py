@@ -75,7 +75,8 @@ def unfollow(request: Request, pk: int) -> HttpResponse:
     seen = access.people(request.user).filter(pk=pk).exists()
     return done(
         request,
-        _("You no longer follow %(name)s. What was gathered is here again when you follow them again.") % {"name": person.name},
+        _("You no longer follow %(name)s. What was gathered is here again when you follow them again.")
+        % {"name": person.name},
         to=here if seen else reverse("people"),
         undo=reverse("person-unfollow", args=[pk]),
         fields={"note": note},
